@@ -1,0 +1,10 @@
+/**
+ * What an adapter of a provider is given and answers.
+ *
+ * <p><b>Threading.</b> {@link dev.skyvane.provider.FunctionProvider#call} is called on event loops:
+ * it never blocks, and completes its future on whatever thread suits it. <b>Failure.</b> How a call
+ * ended is data ({@link dev.skyvane.provider.CallResult}); a future that completes with an
+ * exception is an adapter's defect and is treated as unavailable. <b>Ordering.</b> None: calls are
+ * independent.
+ */
+package dev.skyvane.provider;

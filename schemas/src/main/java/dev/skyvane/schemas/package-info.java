@@ -1,0 +1,2 @@
+/** The shared language: the catalogue of topics and the rules for their names. */
+package dev.skyvane.schemas;
