@@ -33,8 +33,19 @@ public sealed interface CallResult {
    */
   record Throttled(String message, @Nullable Duration retryAfter) implements CallResult {}
 
-  /** No result in time; the function may still run. */
-  record TimedOut(String message) implements CallResult {}
+  /**
+   * No result in time; the function may still run.
+   *
+   * @param metering what the provider metered where it was the one to end the run, else {@link
+   *     Metering#NONE}
+   */
+  record TimedOut(String message, Metering metering) implements CallResult {
+
+    /** A call that the caller gave up: nothing is known of the run. */
+    public TimedOut(String message) {
+      this(message, Metering.NONE);
+    }
+  }
 
   /**
    * The provider failed or could not be reached.
@@ -46,8 +57,30 @@ public sealed interface CallResult {
   /**
    * Refused for good: the same call would be refused again.
    *
-   * @param code {@code unknown-function}, {@code payload-too-large}, {@code result-too-large},
-   *     {@code forbidden} or {@code bad-request}
+   * @param code one of the constants below
+   * @param metering what was metered of a run whose result was too large, else {@link
+   *     Metering#NONE}
    */
-  record Rejected(String code, String message) implements CallResult {}
+  record Rejected(String code, String message, Metering metering) implements CallResult {
+
+    /** The address leads to no function. */
+    public static final String UNKNOWN_FUNCTION = "unknown-function";
+
+    /** The payload is over the provider's limit. */
+    public static final String PAYLOAD_TOO_LARGE = "payload-too-large";
+
+    /** The function ran, and its result is over the provider's or the router's limit. */
+    public static final String RESULT_TOO_LARGE = "result-too-large";
+
+    /** The provider did not accept who is calling. */
+    public static final String FORBIDDEN = "forbidden";
+
+    /** The provider did not accept the call as it is. */
+    public static final String BAD_REQUEST = "bad-request";
+
+    /** Refused before anything ran. */
+    public Rejected(String code, String message) {
+      this(code, message, Metering.NONE);
+    }
+  }
 }

@@ -1,0 +1,2 @@
+/** An adapter. */
+package dev.skyvane.router.provider.aws;
