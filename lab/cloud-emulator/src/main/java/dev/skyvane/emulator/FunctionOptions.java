@@ -1,0 +1,47 @@
+package dev.skyvane.emulator;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * A function as it is deployed in one region.
+ *
+ * @param name its name in the region
+ * @param memoryMb configured memory in MB; more memory is more processor, see {@link
+ *     SampleFunction#serviceMs(int)}
+ * @param body what it computes
+ * @param timeout a run that takes longer ends in a timeout
+ * @param reservedConcurrency most runs of this function at once; the region's limit holds too
+ */
+public record FunctionOptions(
+    String name, int memoryMb, SampleFunction body, Duration timeout, int reservedConcurrency) {
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
+
+  public FunctionOptions {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "Function name '"
+              + name
+              + "' is not 1 to 64 letters, digits, hyphens or underscores, as Lambda asks.");
+    }
+    Require.within("memoryMb of " + name, memoryMb, 128, 10_240);
+    Require.atLeast("timeout of " + name + " in ms", timeout.toMillis(), 1);
+    Require.atLeast("reservedConcurrency of " + name, reservedConcurrency, 0);
+  }
+
+  /** A function with a timeout of 30 s and no concurrency of its own reserved. */
+  public static FunctionOptions of(String name, int memoryMb, SampleFunction body) {
+    return new FunctionOptions(name, memoryMb, body, Duration.ofSeconds(30), Integer.MAX_VALUE);
+  }
+
+  /** The same with another timeout. */
+  public FunctionOptions withTimeout(Duration other) {
+    return new FunctionOptions(name, memoryMb, body, other, reservedConcurrency);
+  }
+
+  /** The same with a limit of its own. */
+  public FunctionOptions withReservedConcurrency(int limit) {
+    return new FunctionOptions(name, memoryMb, body, timeout, limit);
+  }
+}

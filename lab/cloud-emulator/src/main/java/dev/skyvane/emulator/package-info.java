@@ -1,0 +1,5 @@
+/** Emulated clouds. */
+@NullMarked
+package dev.skyvane.emulator;
+
+import org.jspecify.annotations.NullMarked;
