@@ -1,2 +1,9 @@
-/** The shared language: the catalogue of topics and the rules for their names. */
+/**
+ * The shared language: the catalogue of topics, the rules for their names, and who creates and
+ * checks them. The catalogue is immutable; {@link dev.skyvane.schemas.TopicAdmin} blocks and is
+ * used at start, by one thread.
+ */
+@NullMarked
 package dev.skyvane.schemas;
+
+import org.jspecify.annotations.NullMarked;
