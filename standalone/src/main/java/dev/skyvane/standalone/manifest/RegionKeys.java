@@ -1,0 +1,143 @@
+package dev.skyvane.standalone.manifest;
+
+import dev.skyvane.schemas.record.MemoryMetering;
+import dev.skyvane.schemas.record.PriceSpec;
+import dev.skyvane.schemas.record.RegionSpec;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of a Region. */
+final class RegionKeys {
+  private RegionKeys() {}
+
+  static MapKind<RegionSpec> describe() {
+    return new MapKind<>(
+        "a region",
+        () -> RegionSpec.newBuilder().build(),
+        List.of(
+            Key.required(
+                "id",
+                "provider:name, as in aws:eu-north-1.",
+                ScalarKind.text(
+                    "a region's id, provider:name, as in aws:eu-north-1",
+                    "[a-z][a-z0-9-]*:[A-Za-z0-9][A-Za-z0-9._-]*"),
+                RegionSpec::getId,
+                RegionSpec::setId),
+            Key.group("location", "Where it is.", location()),
+            Key.optional(
+                "gridZone",
+                "Zone of the electricity grid, as in SE-SE3.",
+                ScalarKind.text("a grid zone, as in SE-SE3", "[A-Za-z0-9_-]{2,40}"),
+                RegionSpec::getGridZone,
+                RegionSpec::setGridZone),
+            Key.optional(
+                "concurrency",
+                "Most calls at one time; default: the provider's.",
+                Units.count(1),
+                RegionSpec::getConcurrency,
+                RegionSpec::setConcurrency),
+            Key.optional(
+                "endpoint",
+                "URL in place of the real cloud's.",
+                ScalarKind.text("a URL, as in http://127.0.0.1:18101", "https?://[^\\s@]+"),
+                RegionSpec::getEndpoint,
+                RegionSpec::setEndpoint),
+            Key.optional(
+                "credentials",
+                "Reference to credentials; never a secret.",
+                ScalarKind.reference(
+                    "env:NAME or file:NAME; never the secret itself",
+                    "env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+"),
+                RegionSpec::getCredentials,
+                RegionSpec::setCredentials),
+            Key.optional(
+                "price",
+                "Price list in place of the catalog's.",
+                price(),
+                RegionSpec::getPrice,
+                RegionSpec::setPrice),
+            Key.optional(
+                "labels",
+                "Labels that constraints may ask for.",
+                TableKind.labels(),
+                RegionSpec::getLabels,
+                RegionSpec::setLabels)));
+  }
+
+  private static MapKind<RegionSpec> location() {
+    return new MapKind<>(
+        "a location",
+        () -> RegionSpec.newBuilder().build(),
+        List.of(
+            Key.optional(
+                "lat",
+                "Degrees north.",
+                Units.degrees(90),
+                RegionSpec::getLatitude,
+                RegionSpec::setLatitude),
+            Key.optional(
+                "lon",
+                "Degrees east.",
+                Units.degrees(180),
+                RegionSpec::getLongitude,
+                RegionSpec::setLongitude),
+            Key.optional(
+                "country",
+                "Country, ISO 3166-1 alpha-2.",
+                ScalarKind.text("a country's code of two capital letters, as in SE", "[A-Z]{2}"),
+                RegionSpec::getCountry,
+                RegionSpec::setCountry)));
+  }
+
+  private static MapKind<PriceSpec> price() {
+    return new MapKind<>(
+        "a price list",
+        () -> PriceSpec.newBuilder().build(),
+        List.of(
+            Key.optional(
+                "perRequest",
+                "USD per request.",
+                Units.usd(),
+                price -> new BigDecimal(price.getUsdPerRequest()),
+                (price, usd) -> price.setUsdPerRequest(Units.plain(usd))),
+            Key.optional(
+                "perGbSecond",
+                "USD per GB-second of memory.",
+                Units.usd(),
+                price -> new BigDecimal(price.getUsdPerGbSecond()),
+                (price, usd) -> price.setUsdPerGbSecond(Units.plain(usd))),
+            Key.optional(
+                "perVcpuSecond",
+                "USD per vCPU-second.",
+                Units.usd(),
+                price -> new BigDecimal(price.getUsdPerVcpuSecond()),
+                (price, usd) -> price.setUsdPerVcpuSecond(Units.plain(usd))),
+            Key.optional(
+                "minimum",
+                "Shortest billed duration; default 1ms.",
+                Units.DURATION_KIND,
+                PriceSpec::getMinimumMs,
+                PriceSpec::setMinimumMs),
+            Key.optional(
+                "roundUp",
+                "Step to which the duration is rounded up; default 1ms.",
+                Units.DURATION_KIND,
+                PriceSpec::getRoundUpMs,
+                PriceSpec::setRoundUpMs),
+            Key.optional(
+                "memory",
+                "static bills the configured memory, dynamic the used one; default static.",
+                ScalarKind.choice(metering()),
+                PriceSpec::getMemoryMetering,
+                PriceSpec::setMemoryMetering)));
+  }
+
+  private static Map<String, MemoryMetering> metering() {
+    var words = new LinkedHashMap<String, MemoryMetering>();
+    words.put("static", MemoryMetering.STATIC);
+    words.put("dynamic", MemoryMetering.DYNAMIC);
+    return words;
+  }
+}
