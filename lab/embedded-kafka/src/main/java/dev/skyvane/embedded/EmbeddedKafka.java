@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,14 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Options options) {
     return new EmbeddedKafka(options);
+  }
+
+  /**
+   * The broker properties that are chosen for a cluster of this size, addresses and directories
+   * aside: for a cluster elsewhere that is to behave alike.
+   */
+  public static Map<String, String> chosenSettings(int brokers) {
+    return Map.copyOf(NodeSettings.chosen(brokers));
   }
 
   /** Addresses of all brokers, stopped ones included, as {@code host:port,host:port}. */
@@ -252,8 +261,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static void inParallel(
-      List<KafkaNode> nodes, java.util.function.Consumer<KafkaNode> step) {
+  private static void inParallel(List<KafkaNode> nodes, Consumer<KafkaNode> step) {
     if (nodes.size() == 1) {
       step.accept(nodes.getFirst());
       return;
