@@ -1,96 +1,132 @@
 package dev.skyvane.catalog;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What is known of the providers' regions before any measurement. Immutable, thread-safe. */
+/** What is known of the providers' regions before any measurement. Immutable. */
 public final class Catalog {
 
   private final Map<String, Region> regions;
+  private final Map<String, List<Region>> regionsByName;
+  private final Map<PricedSize, PriceList> prices;
+  private final Map<String, GridAverage> gridByRegion;
+  private final Map<String, GridAverage> gridByZone;
+  private final LatencyModel latency;
+  private final EnergyModel energy;
 
-  private Catalog(Map<String, Region> regions) {
-    this.regions = regions;
-  }
-
-  /** Reads the data files in the jar. */
-  public static Catalog load() {
-    var regions = new LinkedHashMap<String, Region>();
-    for (DataFile.Row row : DataFile.read("regions.csv").rows()) {
-      String id = row.text("id");
-      int colon = id.indexOf(':');
-      regions.put(
-          id,
-          new Region(
-              id,
-              id.substring(0, colon),
-              id.substring(colon + 1),
-              row.text("title"),
-              new Coordinates(row.number("latitude"), row.number("longitude")),
-              row.text("country"),
-              row.optional("grid_zone").orElse(null),
-              1000));
+  Catalog(
+      Collection<Region> regions,
+      Map<PricedSize, PriceList> prices,
+      Map<String, GridAverage> gridByRegion,
+      Map<String, GridAverage> gridByZone,
+      LatencyModel latency,
+      EnergyModel energy) {
+    var byId = new LinkedHashMap<String, Region>();
+    for (Region region : regions) {
+      if (byId.put(region.id(), region) != null) {
+        throw new IllegalStateException("region " + region.id() + " is in the catalog twice");
+      }
     }
-    return new Catalog(Collections.unmodifiableMap(regions));
+    this.regions = Collections.unmodifiableMap(byId);
+    this.regionsByName = regions.stream().collect(Collectors.groupingBy(Region::name));
+    this.prices = Map.copyOf(prices);
+    this.gridByRegion = Map.copyOf(gridByRegion);
+    this.gridByZone = Map.copyOf(gridByZone);
+    this.latency = latency;
+    this.energy = energy;
   }
 
-  /** All regions, in the order of the data file. */
+  /**
+   * Reads the data files in the jar, some ms of work: load once and share.
+   *
+   * @throws IllegalStateException if a file is missing or damaged
+   */
+  public static Catalog load() {
+    return CatalogReader.read();
+  }
+
+  /** All regions, in the order of the data file; not modifiable. */
   public Collection<Region> regions() {
     return regions.values();
   }
 
   /**
-   * The region of an id, or of a bare region name where it is unique.
+   * The region of an id as in {@code aws:eu-north-1}, or of a bare name as in {@code eu-north-1}
+   * where only one provider has it; empty if there is none, see {@link #suggest}.
    *
    * @throws IllegalArgumentException if the bare name is ambiguous; the message lists the
    *     candidates
    */
   public Optional<Region> region(String idOrBareName) {
-    if (idOrBareName.contains(":")) {
+    if (idOrBareName.indexOf(':') >= 0) {
       return Optional.ofNullable(regions.get(idOrBareName));
     }
-    List<Region> candidates = new ArrayList<>();
-    for (Region region : regions.values()) {
-      if (region.name().equals(idOrBareName)) {
-        candidates.add(region);
-      }
-    }
+    List<Region> candidates = regionsByName.getOrDefault(idOrBareName, List.of());
     if (candidates.size() > 1) {
       throw new IllegalArgumentException(
-          "region '"
-              + idOrBareName
-              + "' is ambiguous; write one of "
-              + String.join(", ", candidates.stream().map(Region::id).toList()));
+          candidates.stream()
+              .map(Region::id)
+              .sorted()
+              .collect(
+                  Collectors.joining(
+                      ", ", "region '" + idOrBareName + "' is ambiguous; write one of ", "")));
     }
     return candidates.stream().findFirst();
   }
 
-  /** The id of the region whose name is nearest to the given one, if any is near. */
+  /**
+   * The id of the region whose id, name or title is nearest to a text that is none, by edit
+   * distance; empty if nothing is near. Of several that are as near, the first of the data file.
+   */
   public Optional<String> suggest(String unknown) {
-    return Optional.empty();
+    return Spelling.nearest(unknown, regions.values());
   }
 
-  /** Prices of a region; empty where unknown. */
+  /**
+   * List price in a region; empty where it is unknown, which is never to be read as 0.
+   *
+   * @param regionId id of the region, as in {@code aws:eu-north-1}
+   * @param architecture {@code x86_64} or {@code arm64}; others are unknown
+   */
   public Optional<PriceList> prices(String regionId, String architecture) {
-    return Optional.empty();
+    return Optional.ofNullable(prices.get(new PricedSize(regionId, architecture)));
   }
 
-  /** Yearly average of a region's grid; empty where unknown. */
+  /**
+   * Yearly average of the grid that a region draws on; empty where it is unknown. Regions on one
+   * grid zone have one carbon intensity, whoever runs them.
+   *
+   * @param regionId id of the region, as in {@code aws:eu-north-1}
+   */
   public Optional<GridAverage> grid(String regionId) {
-    return Optional.empty();
+    return Optional.ofNullable(gridByRegion.get(regionId));
+  }
+
+  /**
+   * Yearly average of a grid zone, for regions that are not in the catalog; empty where it is
+   * unknown.
+   *
+   * @param gridZone zone of the electricity grid, as in {@code SE-SE3}
+   */
+  public Optional<GridAverage> gridOfZone(String gridZone) {
+    return Optional.ofNullable(gridByZone.get(gridZone));
   }
 
   /** Request latency by distance. */
   public LatencyModel latency() {
-    return LatencyModel.measured();
+    return latency;
   }
 
   /** Energy by size and duration. */
   public EnergyModel energy() {
-    return new EnergyModel();
+    return energy;
   }
+
+  /** What a price list is for. */
+  record PricedSize(String regionId, String architecture) {}
 }
