@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,37 +55,46 @@ final class Registry implements AutoCloseable {
   private <T> T change(Function<SchemaView, Decision<T>> decide) {
     changing.lock();
     try {
-      if (inDoubt) {
-        catchUp();
+      try {
+        return decideAndAppend(decide);
+      } catch (KafkaException e) {
+        if (!replaced(e)) {
+          throw e;
+        }
+        // Another registry changed the journal: decide again on what it holds now.
+        return decideAndAppend(decide);
       }
-      var decision = decide.apply(view());
-      if (!decision.changes().isEmpty()) {
-        append(decision.changes());
-      }
-      return decision.answer();
+    } catch (KafkaException e) {
+      LOG.warn("The registry's journal did not take a change: {}", e.toString());
+      throw RegistryError.journal(e);
     } finally {
       changing.unlock();
     }
   }
 
-  private void append(List<Change> changes) {
-    try {
-      journal.append(changes);
-    } catch (KafkaException e) {
-      inDoubt = true;
-      LOG.warn("The registry's journal did not take a change: {}", e.toString());
-      throw RegistryError.journal(e);
-    }
-    changes.forEach(state::apply);
-  }
-
-  private void catchUp() {
-    try {
+  private <T> T decideAndAppend(Function<SchemaView, Decision<T>> decide) {
+    if (inDoubt) {
       state = replayed();
       inDoubt = false;
-    } catch (KafkaException e) {
-      throw RegistryError.journal(e);
     }
+    var decision = decide.apply(view());
+    if (!decision.changes().isEmpty()) {
+      inDoubt = true;
+      journal.append(decision.changes());
+      inDoubt = false;
+      decision.changes().forEach(state::apply);
+    }
+    return decision.answer();
+  }
+
+  private static boolean replaced(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Registers a schema and returns its version; the one that is there if it is known. */
