@@ -1,0 +1,169 @@
+package dev.skyvane.router.provider.net;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pooled HTTP/1.1 connections of one adapter. */
+public final class Connections implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  /** Room for Lambda's log tail (4 KB in base64) beside the other headers, in bytes. */
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  private static final int CLOSE_SECONDS = 4;
+
+  private final HttpClientAgent client;
+
+  private Connections(HttpClientAgent client) {
+    this.client = client;
+  }
+
+  /** Opens an empty pool. */
+  public static Connections open(Vertx vertx, ConnectionSettings settings) {
+    // No idle timeout: it would end calls that compute for long. A call's own timeout ends it.
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout(settings.connectTimeoutMs())
+            .setKeepAlive(true)
+            .setKeepAliveTimeout(settings.keepAliveSeconds())
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    var pool =
+        new PoolOptions()
+            .setHttp1MaxSize(settings.maxPerHost())
+            .setMaxWaitQueueSize(settings.maxWaiting());
+    return new Connections(vertx.httpClientBuilder().with(options).with(pool).build());
+  }
+
+  /**
+   * A request on a connection of the pool, nothing sent yet. Fails with {@link
+   * RefusedAddressException} if the host's name led to an address that is out of bounds.
+   */
+  public Future<HttpClientRequest> request(RequestOptions options) {
+    return client
+        .request(options)
+        .compose(
+            request -> {
+              var remote = request.connection().remoteAddress();
+              InetAddress address =
+                  remote == null || remote.hostAddress() == null
+                      ? null
+                      : AddressRules.literal(remote.hostAddress());
+              if (address != null && AddressRules.refused(address)) {
+                request.reset();
+                return Future.failedFuture(new RefusedAddressException(options.getHost()));
+              }
+              return Future.succeededFuture(request);
+            });
+  }
+
+  /**
+   * The whole body; to be asked on the response's context before it returns to its loop. Fails with
+   * {@link ResultTooLargeException} as soon as the body is known to be over the limit, and then
+   * gives the connection up.
+   */
+  public static Future<ByteBuffer> body(HttpClientResponse response, int maxBytes) {
+    Promise<ByteBuffer> whole = Promise.promise();
+    long announced = announcedLength(response);
+    if (announced > maxBytes) {
+      response.request().reset();
+      return Future.failedFuture(new ResultTooLargeException(maxBytes));
+    }
+    var collected = Buffer.buffer(announced > 0 ? (int) announced : 256);
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(_ -> whole.tryComplete(ByteBuffer.wrap(collected.getBytes())));
+    response.handler(
+        part -> {
+          if (collected.length() + part.length() > maxBytes) {
+            if (whole.tryFail(new ResultTooLargeException(maxBytes))) {
+              response.request().reset();
+            }
+          } else {
+            collected.appendBuffer(part);
+          }
+        });
+    return whole.future();
+  }
+
+  /** The length that the response's head tells, or -1. */
+  public static long announcedLength(HttpClientResponse response) {
+    String told = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return told == null ? -1 : Long.parseLong(told);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** A copy of what is left in a buffer, whose position stays. */
+  public static Buffer copy(ByteBuffer payload) {
+    if (payload.hasArray()) {
+      return Buffer.buffer(payload.remaining())
+          .appendBytes(
+              payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
+    }
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    return Buffer.buffer(bytes);
+  }
+
+  /** Closes all connections; waits for that where waiting is allowed. */
+  @Override
+  public void close() {
+    var closing = client.close().toCompletionStage().toCompletableFuture();
+    if (Context.isOnEventLoopThread()) {
+      return;
+    }
+    try {
+      closing.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Connections did not close within {} s", CLOSE_SECONDS, e);
+    }
+  }
+
+  /** A host whose name leads to an address that is never called. */
+  public static final class RefusedAddressException extends RuntimeException {
+    RefusedAddressException(String host) {
+      super(
+          "The host '"
+              + host
+              + "' leads to a link-local or metadata address, which is never called.",
+          null,
+          false,
+          false);
+    }
+  }
+
+  /** A result over the limit. */
+  public static final class ResultTooLargeException extends RuntimeException {
+    /**
+     * Of a limit.
+     *
+     * @param maxBytes the limit, in bytes
+     */
+    public ResultTooLargeException(int maxBytes) {
+      super("The result is over the limit of " + maxBytes + " bytes.", null, false, false);
+    }
+  }
+}
