@@ -1,0 +1,281 @@
+package dev.skyvane.router;
+
+import dev.skyvane.router.provider.ReferenceSecrets;
+import dev.skyvane.schemas.TopicNames;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The router's settings. Keys below {@code kafka.} go to every Kafka client as they are, keys below
+ * {@code provider.NAME.} to that adapter, keys below {@code bind.TOPIC.} bind a topic to a
+ * function; the serde reads its own ({@code schema.registry.url}, {@code serde.class}, ...).
+ */
+public final class RouterConfig extends AbstractConfig {
+  public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  public static final String TOPIC_PREFIX = "topic.prefix";
+  public static final String GROUP_ID = "group.id";
+  public static final String ROUTER_ID = "router.id";
+  public static final String ROUTER_LOCATION = "router.location";
+  public static final String ROUTER_VANTAGE = "router.vantage";
+  public static final String INPUT_TOPICS = "input.topics";
+  public static final String TRUSTED_TOPICS = "input.topics.trusted";
+  public static final String REPLY_ALLOW = "reply.topics.allow";
+  public static final String INVOCATION_MAX_BYTES = "invocation.max.bytes";
+  public static final String REPLY_MAX_BYTES = "reply.max.bytes";
+  public static final String EVENT_LOOPS = "event.loops";
+  public static final String WINDOW_MAX_RECORDS = "window.max.records";
+  public static final String IN_FLIGHT_MAX_BYTES = "inflight.max.bytes";
+  public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+  public static final String DRAIN_TIMEOUT_MS = "drain.timeout.ms";
+  public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
+
+  private static final String KAFKA = "kafka.";
+  private static final String BIND = "bind.";
+
+  /** Definition of every setting; the reference in the docs is generated from it. */
+  public static ConfigDef definition() {
+    return new ConfigDef()
+        .define(
+            BOOTSTRAP_SERVERS,
+            Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            new ConfigDef.NonEmptyString(),
+            Importance.HIGH,
+            "Brokers to begin with, host:port, comma separated.")
+        .define(
+            ROUTER_LOCATION,
+            Type.STRING,
+            "",
+            Importance.HIGH,
+            "Where this router stands: a region's id or 'lat,lon' in degrees. Required where"
+                + " router.vantage is 'router'.")
+        .define(
+            ROUTER_VANTAGE,
+            Type.STRING,
+            "router",
+            ValidString.in("router", "origin"),
+            Importance.MEDIUM,
+            "From where distance and latency count: 'router', its own location, or 'origin', the"
+                + " site of each invocation's caller, where one router stands for all sites.")
+        .define(
+            ROUTER_ID,
+            Type.STRING,
+            "router-1",
+            new ConfigDef.NonEmptyString(),
+            Importance.MEDIUM,
+            "Id of this router, unique within its group; stands in outcomes.")
+        .define(
+            GROUP_ID,
+            Type.STRING,
+            "skyvane-router",
+            new ConfigDef.NonEmptyString(),
+            Importance.MEDIUM,
+            "Consumer group that the routers of a site share.")
+        .define(
+            TOPIC_PREFIX,
+            Type.STRING,
+            TopicNames.DEFAULT_PREFIX,
+            Importance.MEDIUM,
+            "What the names of Skyvane's topics begin with.")
+        .define(
+            INPUT_TOPICS,
+            Type.LIST,
+            List.of(),
+            ConfigDef.ValidList.anyNonDuplicateValues(true, false),
+            Importance.MEDIUM,
+            "Topics read beside the invocations topic. bind.TOPIC.function and bind.TOPIC.tenant"
+                + " bind one to a function and a tenant.")
+        .define(
+            TRUSTED_TOPICS,
+            Type.LIST,
+            List.of(),
+            ConfigDef.ValidList.anyNonDuplicateValues(true, false),
+            Importance.MEDIUM,
+            "Input topics on which a tenant named by the record counts.")
+        .define(
+            REPLY_ALLOW,
+            Type.STRING,
+            ".*repl(y|ies).*",
+            pattern(),
+            Importance.MEDIUM,
+            "Regular expression that a reply topic's whole name must match. Skyvane's own topics,"
+                + " except replies, are refused always.")
+        .define(
+            INVOCATION_MAX_BYTES,
+            Type.INT,
+            dev.skyvane.schemas.Topic.MAX_PAYLOAD_BYTES,
+            Range.between(1, dev.skyvane.schemas.Topic.MAX_PAYLOAD_BYTES),
+            Importance.MEDIUM,
+            "Largest payload of an invocation, in bytes.")
+        .define(
+            REPLY_MAX_BYTES,
+            Type.INT,
+            dev.skyvane.schemas.Topic.MAX_PAYLOAD_BYTES,
+            Range.between(1, dev.skyvane.schemas.Topic.MAX_PAYLOAD_BYTES),
+            Importance.MEDIUM,
+            "Largest result, in bytes; a larger one ends as result-too-large.")
+        .define(
+            EVENT_LOOPS,
+            Type.INT,
+            Math.max(1, Runtime.getRuntime().availableProcessors()),
+            Range.between(1, 256),
+            Importance.LOW,
+            "Event loops that serve partitions; each partition is served by one.")
+        .define(
+            WINDOW_MAX_RECORDS,
+            Type.INT,
+            4096,
+            Range.between(1, 1_000_000),
+            Importance.LOW,
+            "Most records of a partition between the oldest unfinished and the newest read; a"
+                + " partition that reaches it is paused.")
+        .define(
+            IN_FLIGHT_MAX_BYTES,
+            Type.LONG,
+            64L * 1024 * 1024,
+            Range.atLeast(1024 * 1024),
+            Importance.LOW,
+            "Most bytes of records held over all partitions; where it is reached, partitions are"
+                + " paused and polling goes on.")
+        .define(
+            COMMIT_INTERVAL_MS,
+            Type.LONG,
+            200L,
+            Range.between(1, 60_000),
+            Importance.LOW,
+            "Time between commits of progress, in ms.")
+        .define(
+            DRAIN_TIMEOUT_MS,
+            Type.LONG,
+            10_000L,
+            Range.between(0, 900_000),
+            Importance.LOW,
+            "Longest wait for what is in flight when partitions are revoked or the router stops, in"
+                + " ms.")
+        .define(
+            SCHEMA_PATIENCE_MS,
+            Type.LONG,
+            60_000L,
+            Range.between(0, 3_600_000),
+            Importance.LOW,
+            "How long a schema id may stay unknown to the registry before its record is a dead"
+                + " letter, in ms.")
+        .define(
+            ReferenceSecrets.DIR,
+            Type.STRING,
+            "",
+            Importance.LOW,
+            "Directory below which file: references are resolved; empty: none are.")
+        .define(
+            ReferenceSecrets.ENV_ALLOW,
+            Type.LIST,
+            List.of(),
+            ConfigDef.ValidList.anyNonDuplicateValues(true, false),
+            Importance.LOW,
+            "Names that env: references may use.");
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException that names the key, the value and the rule
+   */
+  public RouterConfig(Map<String, String> settings) {
+    super(definition(), settings, false);
+    if (!vantageIsOrigin() && getString(ROUTER_LOCATION).isBlank()) {
+      throw new ConfigException(
+          ROUTER_LOCATION,
+          "",
+          "is required where router.vantage is 'router': set a region's id or 'lat,lon'");
+    }
+    for (var key : originalsWithPrefix(BIND).keySet()) {
+      if (!key.endsWith(".function") && !key.endsWith(".tenant")) {
+        throw new ConfigException(
+            BIND + key, originals().get(BIND + key), "must end in .function or .tenant");
+      }
+    }
+  }
+
+  /** Whether one router stands for all sites. */
+  public boolean vantageIsOrigin() {
+    return getString(ROUTER_VANTAGE).equals("origin");
+  }
+
+  /** Names of Skyvane's topics at this site. */
+  public TopicNames topics() {
+    return new TopicNames(getString(TOPIC_PREFIX));
+  }
+
+  /** The topics that are read, the invocations topic first. */
+  public List<String> inputTopics() {
+    var bound =
+        originalsWithPrefix(BIND).keySet().stream()
+            .map(key -> key.substring(0, key.lastIndexOf('.')));
+    return Stream.of(
+            Stream.of(topics().of(dev.skyvane.schemas.Topic.INVOCATIONS)),
+            getList(INPUT_TOPICS).stream(),
+            bound.sorted())
+        .flatMap(topic -> topic)
+        .distinct()
+        .toList();
+  }
+
+  /** The function that a topic is bound to, by topic. */
+  public Map<String, String> boundFunctions() {
+    return bound(".function");
+  }
+
+  /** The tenant that a topic is bound to, by topic. */
+  public Map<String, String> boundTenants() {
+    return bound(".tenant");
+  }
+
+  /** Settings of every Kafka client: the brokers, and what stands below {@code kafka.}. */
+  public Map<String, Object> kafka() {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
+    settings.putAll(originalsWithPrefix(KAFKA));
+    return settings;
+  }
+
+  /** Everything that was set, as text. */
+  public Map<String, String> all() {
+    var all = new LinkedHashMap<String, String>();
+    originals().forEach((key, value) -> all.put(key, String.valueOf(value)));
+    return all;
+  }
+
+  private Map<String, String> bound(String field) {
+    var found = new LinkedHashMap<String, String>();
+    originalsWithPrefix(BIND)
+        .forEach(
+            (key, value) -> {
+              if (key.endsWith(field)) {
+                found.put(key.substring(0, key.length() - field.length()), String.valueOf(value));
+              }
+            });
+    return found;
+  }
+
+  private static ConfigDef.Validator pattern() {
+    return (name, value) -> {
+      try {
+        Pattern.compile((String) value);
+      } catch (PatternSyntaxException e) {
+        throw new ConfigException(
+            name, value, "is not a regular expression: " + e.getDescription());
+      }
+    };
+  }
+}

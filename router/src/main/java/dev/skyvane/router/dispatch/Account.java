@@ -1,0 +1,218 @@
+package dev.skyvane.router.dispatch;
+
+import dev.skyvane.catalog.EnergyModel;
+import dev.skyvane.provider.CallResult;
+import dev.skyvane.provider.Metering;
+import dev.skyvane.router.request.Request;
+import dev.skyvane.schemas.record.AttemptRecord;
+import dev.skyvane.schemas.record.AttemptStatus;
+import dev.skyvane.schemas.record.MeteringSource;
+import dev.skyvane.schemas.record.Outcome;
+import dev.skyvane.schemas.record.Receipt;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an invocation's attempts took so far: outcomes, cost, carbon and the receipt. A run whose
+ * price or grid is unknown makes the sum unknown, never smaller (DESIGN 5.10). Used by one loop.
+ */
+final class Account {
+  private static final int LONGEST_MESSAGE = 1_024;
+  private static final double MS_PER_SECOND = 1_000;
+  private static final double MB_PER_GB = 1_024;
+
+  private final Request request;
+  private final String router;
+  private final EnergyModel energy;
+  private final List<AttemptRecord> attempts = new ArrayList<>(1);
+  private @Nullable BigDecimal cost = BigDecimal.ZERO;
+  private double grams;
+  private double fossilGbSeconds;
+  private @Nullable Outcome last;
+  private @Nullable Attempt lastAttempt;
+  private double lastQueueMs;
+
+  Account(Request request, String router, EnergyModel energy) {
+    this.request = request;
+    this.router = router;
+    this.energy = energy;
+  }
+
+  /** Books an ended attempt. */
+  Outcome book(Attempt attempt, CallResult result, long endedNanos) {
+    var deployment = attempt.candidate.deployment();
+    var metering = result.metering();
+    double inFlightMs = (endedNanos - attempt.startedNanos) / 1e6;
+    boolean ran =
+        result instanceof CallResult.Success
+            || result instanceof CallResult.FunctionError
+            || result instanceof CallResult.TimedOut;
+    double runMs = ran ? runMs(metering, inFlightMs) : 0;
+    lastQueueMs = Math.max(0, attempt.startedAt - request.appendedAt());
+    var outcome = new Outcome();
+    outcome.setAttemptId(attempt.id);
+    outcome.setInvocationId(request.id());
+    outcome.setAttempt(attempt.number);
+    outcome.setFunction(request.function());
+    outcome.setDeployment(deployment.id());
+    outcome.setRegion(deployment.region().id());
+    outcome.setTenant(request.tenant());
+    outcome.setRouter(router);
+    outcome.setVantage(attempt.plan.vantage() == null ? "" : attempt.plan.vantage().id());
+    outcome.setStartedAt(Instant.ofEpochMilli(attempt.startedAt));
+    outcome.setEndedAt(
+        Instant.ofEpochMilli(attempt.startedAt).plusNanos(endedNanos - attempt.startedNanos));
+    outcome.setQueueMs(lastQueueMs);
+    outcome.setInFlightMs(inFlightMs);
+    outcome.setExecutionMs(metering.executionMs());
+    outcome.setNetworkMs(
+        metering.executionMs() == null ? null : Math.max(0, inFlightMs - metering.executionMs()));
+    outcome.setStatus(status(result));
+    outcome.setMessage(message(result));
+    outcome.setColdStart(metering.coldStart());
+    outcome.setInitMs(metering.initMs());
+    outcome.setBilledMs(metering.billedMs());
+    outcome.setMemoryMb(deployment.memoryMb());
+    outcome.setMemoryUsedMb(metering.memoryUsedMb());
+    outcome.setArchitecture(deployment.architecture());
+    outcome.setMeteringSource(ran ? source(metering) : MeteringSource.UNKNOWN);
+    outcome.setRequestBytes(request.payload().remaining());
+    outcome.setResultBytes(
+        result instanceof CallResult.Success success ? success.payload().remaining() : 0);
+    outcome.setPolicy(attempt.plan.policy());
+    outcome.setEstimatedLatencyMs(known(attempt.candidate.latencyMs()));
+    outcome.setEstimatedCostUsd(known(deployment.expectedUsd()));
+    outcome.setEstimatedCarbonGrams(known(deployment.expectedGrams()));
+    outcome.setPlanAgeMs(attempt.plan.ageMs(attempt.startedNanos));
+    charge(outcome, attempt, runMs, ran);
+    attempts.add(
+        new AttemptRecord(
+            attempt.id,
+            attempt.number,
+            deployment.id(),
+            Instant.ofEpochMilli(attempt.startedAt),
+            inFlightMs,
+            outcome.getStatus(),
+            outcome.getMessage()));
+    last = outcome;
+    lastAttempt = attempt;
+    return outcome;
+  }
+
+  private void charge(Outcome outcome, Attempt attempt, double runMs, boolean ran) {
+    var deployment = attempt.candidate.deployment();
+    if (!ran) {
+      outcome.setListCostUsd("0");
+      outcome.setCarbonGrams(0.0);
+      return;
+    }
+    var price = deployment.price();
+    if (price == null) {
+      cost = null;
+    } else {
+      var own =
+          price.cost(runMs, deployment.memoryMb(), outcome.getMemoryUsedMb(), deployment.vcpu());
+      outcome.setListCostUsd(own.toPlainString());
+      cost = cost == null ? null : cost.add(own);
+    }
+    var grid = deployment.region().grid();
+    if (grid == null) {
+      grams = Double.NaN;
+      fossilGbSeconds = Double.NaN;
+      return;
+    }
+    double own =
+        EnergyModel.grams(
+            energy.kilowattHours(
+                deployment.region().provider(), runMs, deployment.memoryMb(), deployment.vcpu()),
+            grid.gramsPerKwh());
+    outcome.setCarbonGrams(own);
+    grams += own;
+    fossilGbSeconds +=
+        grid.fossilShare() == null
+            ? Double.NaN
+            : EnergyModel.fossilGbSeconds(
+                runMs / MS_PER_SECOND, deployment.memoryMb() / MB_PER_GB, grid.fossilShare());
+  }
+
+  /** The receipt as of now. */
+  Receipt receipt() {
+    var receipt = new Receipt();
+    receipt.setAttempts(attempts.size());
+    receipt.setListCostUsd(cost == null ? null : cost.toPlainString());
+    receipt.setCarbonGrams(known(grams));
+    receipt.setFossilGbSeconds(known(fossilGbSeconds));
+    receipt.setQueueMs(lastQueueMs);
+    if (last != null && lastAttempt != null) {
+      receipt.setDeployment(last.getDeployment());
+      receipt.setRegion(last.getRegion());
+      receipt.setNetworkMs(last.getNetworkMs());
+      receipt.setExecutionMs(last.getExecutionMs());
+      receipt.setInFlightMs(last.getInFlightMs());
+      receipt.setBilledMs(last.getBilledMs());
+      receipt.setMemoryMb(last.getMemoryMb());
+      receipt.setColdStart(last.getColdStart());
+      receipt.setPolicy(last.getPolicy());
+      receipt.setVantage(last.getVantage());
+      receipt.setPlanAgeMs(last.getPlanAgeMs());
+      receipt.setDataSource("catalog");
+      receipt.setCarbonSource(
+          lastAttempt.candidate.deployment().region().grid() == null ? null : "yearly-average");
+    }
+    return receipt;
+  }
+
+  /** Every attempt in order. */
+  List<AttemptRecord> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  private static double runMs(Metering metering, double inFlightMs) {
+    if (metering.billedMs() != null) {
+      return metering.billedMs();
+    }
+    return metering.executionMs() != null ? metering.executionMs() : inFlightMs;
+  }
+
+  private static MeteringSource source(Metering metering) {
+    return switch (metering.source()) {
+      case PROVIDER -> MeteringSource.PROVIDER;
+      case HEADER -> MeteringSource.HEADER;
+      case PAYLOAD -> MeteringSource.PAYLOAD;
+      case NONE -> MeteringSource.ESTIMATED;
+    };
+  }
+
+  private static AttemptStatus status(CallResult result) {
+    return switch (result) {
+      case CallResult.Success _ -> AttemptStatus.SUCCESS;
+      case CallResult.FunctionError _ -> AttemptStatus.FUNCTION_ERROR;
+      case CallResult.Throttled _ -> AttemptStatus.THROTTLED;
+      case CallResult.TimedOut _ -> AttemptStatus.TIMEOUT;
+      case CallResult.Unavailable _ -> AttemptStatus.UNAVAILABLE;
+      case CallResult.Rejected _ -> AttemptStatus.REJECTED;
+    };
+  }
+
+  private static @Nullable String message(CallResult result) {
+    var message =
+        switch (result) {
+          case CallResult.Success _ -> null;
+          case CallResult.FunctionError error -> error.message();
+          case CallResult.Throttled throttled -> throttled.message();
+          case CallResult.TimedOut timedOut -> timedOut.message();
+          case CallResult.Unavailable unavailable -> unavailable.message();
+          case CallResult.Rejected rejected -> rejected.code() + ": " + rejected.message();
+        };
+    return message == null || message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE);
+  }
+
+  private static @Nullable Double known(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.skyvane.router.dispatch;
+
+import dev.skyvane.catalog.EnergyModel;
+import dev.skyvane.provider.FunctionProvider;
+import dev.skyvane.router.observe.RouterMeters;
+import dev.skyvane.router.reply.OutcomeWriter;
+import dev.skyvane.router.reply.ReplyTopics;
+import dev.skyvane.router.reply.TerminalWriter;
+import dev.skyvane.router.schedule.PlanBook;
+import dev.skyvane.router.schedule.Vantages;
+import dev.skyvane.router.table.WorldView;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What invocations need from the rest of the router; all of it thread-safe.
+ *
+ * @param world the newest view
+ * @param vantages from origins
+ * @param plans by function and vantage
+ * @param providers adapter by name
+ * @param energy for receipts
+ * @param replyTopics which may be used
+ * @param terminal writes replies and dead letters
+ * @param outcomes writes outcomes
+ * @param meters counts
+ * @param routerId stands in outcomes
+ * @param replyMaxBytes largest result, in bytes
+ */
+public record Surroundings(
+    Supplier<WorldView> world,
+    Vantages vantages,
+    PlanBook plans,
+    Function<String, Optional<FunctionProvider>> providers,
+    EnergyModel energy,
+    ReplyTopics replyTopics,
+    TerminalWriter terminal,
+    OutcomeWriter outcomes,
+    RouterMeters meters,
+    String routerId,
+    int replyMaxBytes) {}

@@ -1,0 +1,251 @@
+package dev.skyvane.router.intake;
+
+import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.observe.RouterMeters;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that owns the consumer. */
+public final class Intake implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+  /** With a longer poll the client fetches again too late after an empty fetch. */
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Part of the byte limit at which paused partitions go on, so that they don't flutter. */
+  private static final double RESUME_BELOW = 0.75;
+
+  /**
+   * Bounds of the intake.
+   *
+   * @param windowRecords most records of a partition between oldest unfinished and newest read
+   * @param heldBytes most bytes held over all partitions
+   * @param commitInterval time between commits
+   * @param drain longest wait for what is in flight when partitions go
+   */
+  public record Bounds(
+      int windowRecords, long heldBytes, Duration commitInterval, Duration drain) {}
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<String> topics;
+  private final List<Loop> loops;
+  private final IntakeMeans means;
+  private final RouterMeters meters;
+  private final Bounds bounds;
+  private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Set<TopicPartition> paused = new HashSet<>();
+  private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  /**
+   * Starts reading.
+   *
+   * @param consumer with automatic commits off; owned and closed by this intake
+   * @param loops that serve partitions
+   */
+  public Intake(
+      Consumer<byte[], byte[]> consumer,
+      List<String> topics,
+      List<Loop> loops,
+      IntakeMeans means,
+      RouterMeters meters,
+      Bounds bounds) {
+    this.consumer = consumer;
+    this.topics = topics;
+    this.loops = loops;
+    this.means = means;
+    this.meters = meters;
+    this.bounds = bounds;
+    this.thread = Thread.ofPlatform().name("skyvane-intake").start(this::run);
+  }
+
+  /** Completes when partitions were assigned for the first time. */
+  public CompletableFuture<Void> assigned() {
+    return assigned.copy();
+  }
+
+  private void run() {
+    try {
+      consumer.subscribe(topics, new Rebalance());
+      long nextCommit = System.nanoTime();
+      while (!closing) {
+        try {
+          distribute();
+        } catch (WakeupException e) {
+          continue;
+        }
+        pauseAndResume();
+        if (System.nanoTime() - nextCommit >= 0) {
+          commit(false);
+          nextCommit = System.nanoTime() + bounds.commitInterval().toNanos();
+        }
+      }
+      release(lanes.keySet().stream().toList(), true);
+    } catch (RuntimeException e) {
+      log.error("event=intake-stopped topics={}", topics, e);
+      assigned.completeExceptionally(e);
+    } finally {
+      consumer.close();
+    }
+  }
+
+  private void distribute() {
+    var records = consumer.poll(POLL);
+    if (records.isEmpty()) {
+      return;
+    }
+    meters.received(records.count());
+    for (var partition : records.partitions()) {
+      var lane = lanes.get(partition);
+      if (lane != null) {
+        lane.offer(records.records(partition));
+      }
+    }
+  }
+
+  private void pauseAndResume() {
+    long held = meters.heldBytes().get();
+    for (var entry : lanes.entrySet()) {
+      var partition = entry.getKey();
+      int span = entry.getValue().span();
+      // A partition whose window is nearly empty always goes on: its oldest may be what frees
+      // bytes.
+      boolean crowded = held >= bounds.heldBytes() && span > 0;
+      if (span >= bounds.windowRecords() || crowded) {
+        if (paused.add(partition)) {
+          consumer.pause(List.of(partition));
+        }
+      } else if (paused.contains(partition)
+          && span <= bounds.windowRecords() * RESUME_BELOW
+          && (held <= bounds.heldBytes() * RESUME_BELOW || span == 0)) {
+        paused.remove(partition);
+        consumer.resume(List.of(partition));
+      }
+    }
+  }
+
+  private void commit(boolean wait) {
+    var due = new HashMap<TopicPartition, OffsetAndMetadata>();
+    lanes.forEach(
+        (partition, lane) -> {
+          long offset = lane.committable();
+          if (offset != committed.getOrDefault(partition, -1L)) {
+            due.put(partition, new OffsetAndMetadata(offset));
+          }
+        });
+    if (due.isEmpty()) {
+      return;
+    }
+    try {
+      if (wait) {
+        consumer.commitSync(due);
+      } else {
+        consumer.commitAsync(
+            due,
+            (_, failure) -> {
+              if (failure != null) {
+                log.warn("event=commit-failed reason={}", failure.toString());
+                due.keySet().forEach(committed::remove);
+              }
+            });
+      }
+      due.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    } catch (KafkaException e) {
+      // The next owner starts from the last commit and runs again what is beyond it.
+      log.warn("event=commit-failed reason={}", e.toString());
+    }
+  }
+
+  private void release(Collection<TopicPartition> partitions, boolean stillOwned) {
+    var going = partitions.stream().filter(lanes::containsKey).toList();
+    going.forEach(partition -> lane(partition).retire());
+    if (stillOwned) {
+      long until = System.nanoTime() + bounds.drain().toNanos();
+      try {
+        for (var partition : going) {
+          var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+          if (!lane(partition).awaitIdle(left)) {
+            log.warn("event=drain-incomplete partition={}", partition);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      commit(true);
+    }
+    for (var partition : going) {
+      lane(partition).discard();
+      lanes.remove(partition);
+      committed.remove(partition);
+      paused.remove(partition);
+    }
+  }
+
+  private PartitionLane lane(TopicPartition partition) {
+    var lane = lanes.get(partition);
+    if (lane == null) {
+      throw new IllegalStateException("no lane for " + partition);
+    }
+    return lane;
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      for (var partition : partitions) {
+        long position = consumer.position(partition);
+        var loop = loops.get(Math.floorMod(partition.hashCode(), loops.size()));
+        lanes.put(
+            partition,
+            new PartitionLane(partition.toString(), position, means, meters.heldBytes(), loop));
+        committed.put(partition, position);
+      }
+      // A rebalance forgets what was paused.
+      if (!paused.isEmpty()) {
+        consumer.pause(paused);
+      }
+      log.info("event=partitions-assigned partitions={}", partitions);
+      assigned.complete(null);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      log.info("event=partitions-revoked partitions={}", partitions);
+      release(partitions, true);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      log.warn("event=partitions-lost partitions={}", partitions);
+      release(partitions, false);
+    }
+  }
+
+  /** Stops reading, gives what is in flight a bounded time, commits, and leaves the group. */
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+    try {
+      thread.join(bounds.drain().plusSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.skyvane.router.intake;
+
+import java.util.Arrays;
+
+/**
+ * The offsets of a partition that were fetched and are not all done, in order of fetching. It
+ * counts records, not numbers: gaps in the offsets cost nothing. Used by one thread.
+ */
+final class OffsetWindow {
+  private static final int FIRST_CAPACITY = 64;
+
+  private long[] offsets = new long[FIRST_CAPACITY];
+  private boolean[] done = new boolean[FIRST_CAPACITY];
+  private int head;
+  private int size;
+  private long next;
+
+  /**
+   * An empty window.
+   *
+   * @param position where reading starts: what is committed while nothing was fetched
+   */
+  OffsetWindow(long position) {
+    this.next = position;
+  }
+
+  /** Adds a fetched offset, larger than all before. */
+  void add(long offset) {
+    if (size == offsets.length) {
+      grow();
+    }
+    int index = (head + size) % offsets.length;
+    offsets[index] = offset;
+    done[index] = false;
+    size++;
+    next = offset + 1;
+  }
+
+  /**
+   * Marks an offset done.
+   *
+   * @return whether it was in the window and not done before
+   */
+  boolean complete(long offset) {
+    int place = find(offset);
+    if (place < 0) {
+      return false;
+    }
+    int index = (head + place) % offsets.length;
+    if (done[index]) {
+      return false;
+    }
+    done[index] = true;
+    while (size > 0 && done[head]) {
+      head = (head + 1) % offsets.length;
+      size--;
+    }
+    return true;
+  }
+
+  /** The lowest offset that is not done: what may be committed. */
+  long committable() {
+    return size == 0 ? next : offsets[head];
+  }
+
+  /** Records between the oldest unfinished and the newest fetched, both included. */
+  int size() {
+    return size;
+  }
+
+  private int find(long offset) {
+    int low = 0;
+    int high = size - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long found = offsets[(head + middle) % offsets.length];
+      if (found < offset) {
+        low = middle + 1;
+      } else if (found > offset) {
+        high = middle - 1;
+      } else {
+        return middle;
+      }
+    }
+    return -1;
+  }
+
+  private void grow() {
+    long[] moreOffsets = new long[offsets.length * 2];
+    boolean[] moreDone = new boolean[offsets.length * 2];
+    int first = offsets.length - head;
+    System.arraycopy(offsets, head, moreOffsets, 0, first);
+    System.arraycopy(done, head, moreDone, 0, first);
+    System.arraycopy(offsets, 0, moreOffsets, first, head);
+    System.arraycopy(done, 0, moreDone, first, head);
+    offsets = moreOffsets;
+    done = moreDone;
+    head = 0;
+  }
+
+  @Override
+  public String toString() {
+    return "OffsetWindow["
+        + size
+        + " from "
+        + committable()
+        + " of "
+        + Arrays.hashCode(offsets)
+        + "]";
+  }
+}

@@ -1,0 +1,218 @@
+package dev.skyvane.router.intake;
+
+import dev.skyvane.router.dispatch.InvocationRun;
+import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Decoded;
+import dev.skyvane.router.request.Problem;
+import dev.skyvane.router.request.Problem.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One assignment of one partition: its records from the consumer thread through the decoder to its
+ * loop, and its progress back. A later assignment of the same partition is another lane, so that
+ * completions of this one can't touch it.
+ */
+final class PartitionLane {
+  private static final Logger log = LoggerFactory.getLogger(PartitionLane.class);
+  private static final long REGISTRY_RETRY_MS = 1_000;
+
+  private final IntakeMeans means;
+  private final AtomicLong heldBytes;
+  private final Loop loop;
+  private final Thread decoding;
+  private final LinkedBlockingQueue<List<ConsumerRecord<byte[], byte[]>>> fetched =
+      new LinkedBlockingQueue<>();
+  private final AtomicInteger span = new AtomicInteger();
+  private final AtomicLong ownBytes = new AtomicLong();
+  private final CountDownLatch idle = new CountDownLatch(1);
+
+  // Touched by the loop alone.
+  private final OffsetWindow window;
+  private final Map<Long, InvocationRun> runs = new HashMap<>();
+  private boolean retired;
+
+  private volatile long committable;
+  private volatile boolean discarded;
+
+  PartitionLane(String name, long position, IntakeMeans means, AtomicLong heldBytes, Loop loop) {
+    this.means = means;
+    this.heldBytes = heldBytes;
+    this.loop = loop;
+    this.window = new OffsetWindow(position);
+    this.committable = position;
+    this.decoding = Thread.ofVirtual().name("skyvane-decode-" + name).start(this::decodeAll);
+  }
+
+  /** Hands records over; called by the consumer thread, never waits. */
+  void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+    span.addAndGet(records.size());
+    long bytes = 0;
+    for (var record : records) {
+      bytes += size(record);
+    }
+    hold(bytes);
+    fetched.add(records);
+  }
+
+  /** Records between the oldest unfinished and the newest read; any thread. */
+  int span() {
+    return span.get();
+  }
+
+  /** The lowest offset that is not done; any thread. */
+  long committable() {
+    return committable;
+  }
+
+  /** Begins nothing more; what is in flight goes on. Called by the consumer thread. */
+  void retire() {
+    decoding.interrupt();
+    loop.execute(
+        () -> {
+          retired = true;
+          List.copyOf(runs.values()).forEach(InvocationRun::retire);
+          runs.values().removeIf(InvocationRun::over);
+          idleIfDone();
+        });
+  }
+
+  /** Waits until nothing of a retired lane is in flight. */
+  boolean awaitIdle(Duration limit) throws InterruptedException {
+    return idle.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Lets go of what it still holds; called by the consumer thread as its last act. */
+  void discard() {
+    discarded = true;
+    heldBytes.addAndGet(-ownBytes.getAndSet(0));
+  }
+
+  private void hold(long bytes) {
+    ownBytes.addAndGet(bytes);
+    heldBytes.addAndGet(bytes);
+  }
+
+  private void decodeAll() {
+    try {
+      while (true) {
+        var records = fetched.take();
+        var decoded = new ArrayList<Decoded>(records.size());
+        for (var record : records) {
+          decoded.add(means.decoder().decode(record));
+        }
+        loop.execute(
+            () -> {
+              for (int i = 0; i < records.size(); i++) {
+                window.add(records.get(i).offset());
+                accept(records.get(i), decoded.get(i), System.nanoTime());
+              }
+            });
+      }
+    } catch (InterruptedException e) {
+      // Retired: what is left is read again by the next owner.
+      log.debug("event=decoder-ended");
+    }
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record, Decoded decoded, long sinceNanos) {
+    if (retired) {
+      return;
+    }
+    switch (decoded) {
+      case Decoded.Ready ready ->
+          track(record, means.dispatcher().dispatch(ready.request(), loop, () -> done(record)));
+      case Decoded.Refused refused ->
+          track(
+              record,
+              means
+                  .dispatcher()
+                  .refuse(refused.request(), refused.problem(), loop, () -> done(record)));
+      case Decoded.Poison poison -> poison(record, poison.problem());
+      case Decoded.RegistryDown down -> {
+        log.warn(
+            "event=registry-down topic={} partition={} offset={} reason={}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            down.message());
+        decodeAgain(record, sinceNanos);
+      }
+      case Decoded.SchemaMissing missing -> {
+        long waitedMs = (System.nanoTime() - sinceNanos) / 1_000_000;
+        if (waitedMs < means.schemaPatience().toMillis()) {
+          decodeAgain(record, sinceNanos);
+        } else {
+          poison(
+              record,
+              new Problem(
+                  Code.UNKNOWN_SCHEMA,
+                  "the registry has not known schema id %d for %,d ms: register it, or check that producer and router use one registry (%s)"
+                      .formatted(missing.schemaId(), waitedMs, missing.message())));
+        }
+      }
+    }
+  }
+
+  private void decodeAgain(ConsumerRecord<byte[], byte[]> record, long sinceNanos) {
+    loop.after(
+        REGISTRY_RETRY_MS,
+        () -> {
+          if (!retired) {
+            Thread.startVirtualThread(
+                () -> {
+                  var decoded = means.decoder().decode(record);
+                  loop.execute(() -> accept(record, decoded, sinceNanos));
+                });
+          }
+        });
+  }
+
+  private void poison(ConsumerRecord<byte[], byte[]> record, Problem problem) {
+    var id =
+        means.ids().derive(new Coordinate(record.topic(), record.partition(), record.offset()));
+    means.terminal().poison(record, id, problem, () -> loop.execute(() -> done(record)));
+  }
+
+  private void track(ConsumerRecord<byte[], byte[]> record, @Nullable InvocationRun run) {
+    if (run != null && !run.over()) {
+      runs.put(record.offset(), run);
+    }
+  }
+
+  private void done(ConsumerRecord<byte[], byte[]> record) {
+    runs.remove(record.offset());
+    int before = window.size();
+    if (window.complete(record.offset())) {
+      span.addAndGet(window.size() - before);
+      committable = window.committable();
+      if (!discarded) {
+        hold(-size(record));
+      }
+    }
+    idleIfDone();
+  }
+
+  private void idleIfDone() {
+    if (retired && runs.isEmpty()) {
+      idle.countDown();
+    }
+  }
+
+  private static long size(ConsumerRecord<byte[], byte[]> record) {
+    return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+  }
+}

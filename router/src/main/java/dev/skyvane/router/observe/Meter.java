@@ -1,0 +1,44 @@
+package dev.skyvane.router.observe;
+
+/** The catalogue of the router's meters; their page is generated from it. */
+public enum Meter {
+  RECEIVED("skyvane.router.invocations.received", "records", "Records read from input topics."),
+  REPLIES("skyvane.router.replies", "records", "Replies acknowledged; tag status."),
+  DEAD_LETTERS("skyvane.router.dead.letters", "records", "Dead letters acknowledged; tag reason."),
+  WRITES_DELAYED(
+      "skyvane.router.writes.delayed", "writes", "Terminal records that had to be written again."),
+  OUTCOMES_LOST("skyvane.router.outcomes.lost", "records", "Outcomes that Kafka refused for good."),
+  ATTEMPT_TIME(
+      "skyvane.router.attempt.time", "seconds", "From request to answer; tags provider, status."),
+  QUEUE_TIME("skyvane.router.queue.time", "seconds", "From append of a record to its attempt."),
+  WAITING("skyvane.router.waiting", "invocations", "Invocations waiting for a place at a limit."),
+  IN_FLIGHT("skyvane.router.in.flight", "attempts", "Attempts in flight."),
+  HELD_BYTES("skyvane.router.held.bytes", "bytes", "Bytes of records held."),
+  LATE_ANSWERS(
+      "skyvane.router.answers.late", "answers", "Answers that came after their attempt had ended.");
+
+  private final String id;
+  private final String unit;
+  private final String doc;
+
+  Meter(String id, String unit, String doc) {
+    this.id = id;
+    this.unit = unit;
+    this.doc = doc;
+  }
+
+  /** Name in Micrometer's dotted form. */
+  public String id() {
+    return id;
+  }
+
+  /** What is counted, or the unit of time. */
+  public String unit() {
+    return unit;
+  }
+
+  /** What it says. */
+  public String doc() {
+    return doc;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.skyvane.router.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+
+/** The router's meters, bound to a registry. Thread-safe. */
+public final class RouterMeters {
+  private final MeterRegistry registry;
+  private final Counter received;
+  private final Counter writesDelayed;
+  private final Counter outcomesLost;
+  private final Counter lateAnswers;
+  private final Timer queueTime;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong heldBytes = new AtomicLong();
+  private final ConcurrentHashMap<String, Counter> byTag = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<AttemptKind, Timer> attempts = new ConcurrentHashMap<>();
+
+  private record AttemptKind(String provider, String status) {}
+
+  /**
+   * Binds the meters.
+   *
+   * @param inFlight attempts in flight at this moment
+   */
+  public RouterMeters(MeterRegistry registry, IntSupplier inFlight) {
+    this.registry = registry;
+    this.received = counter(Meter.RECEIVED);
+    this.writesDelayed = counter(Meter.WRITES_DELAYED);
+    this.outcomesLost = counter(Meter.OUTCOMES_LOST);
+    this.lateAnswers = counter(Meter.LATE_ANSWERS);
+    this.queueTime =
+        Timer.builder(Meter.QUEUE_TIME.id()).description(Meter.QUEUE_TIME.doc()).register(registry);
+    gauge(Meter.WAITING, waiting);
+    gauge(Meter.HELD_BYTES, heldBytes);
+    Gauge.builder(Meter.IN_FLIGHT.id(), inFlight, IntSupplier::getAsInt)
+        .description(Meter.IN_FLIGHT.doc())
+        .register(registry);
+  }
+
+  /** Counts records read. */
+  public void received(int records) {
+    received.increment(records);
+  }
+
+  /** Bytes of records held, to be changed by whoever holds them. */
+  public AtomicLong heldBytes() {
+    return heldBytes;
+  }
+
+  /** Invocations that wait for a place, to be changed by whoever waits. */
+  public AtomicInteger waiting() {
+    return waiting;
+  }
+
+  /** Counts a reply that Kafka has. */
+  public void replied(String status) {
+    tagged(Meter.REPLIES, "status", status).increment();
+  }
+
+  /** Counts a dead letter that Kafka has. */
+  public void deadLettered(String reason) {
+    tagged(Meter.DEAD_LETTERS, "reason", reason).increment();
+  }
+
+  /** Counts a terminal record that must be written again. */
+  public void terminalWriteDelayed() {
+    writesDelayed.increment();
+  }
+
+  /** Counts an outcome that is lost. */
+  public void outcomeLost() {
+    outcomesLost.increment();
+  }
+
+  /** Counts an answer that nobody waits for any more. */
+  public void lateAnswer() {
+    lateAnswers.increment();
+  }
+
+  /**
+   * Counts the end of an attempt.
+   *
+   * @param queueMs from append of the record to the attempt, in ms
+   * @param nanos from request to answer
+   */
+  public void attempted(String provider, String status, double queueMs, long nanos) {
+    queueTime.record((long) (queueMs * 1_000), TimeUnit.MICROSECONDS);
+    attempts
+        .computeIfAbsent(
+            new AttemptKind(provider, status),
+            kind ->
+                Timer.builder(Meter.ATTEMPT_TIME.id())
+                    .description(Meter.ATTEMPT_TIME.doc())
+                    .tag("provider", kind.provider())
+                    .tag("status", kind.status())
+                    .register(registry))
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Counter counter(Meter meter) {
+    return Counter.builder(meter.id()).description(meter.doc()).register(registry);
+  }
+
+  private void gauge(Meter meter, Number number) {
+    Gauge.builder(meter.id(), number, Number::doubleValue)
+        .description(meter.doc())
+        .register(registry);
+  }
+
+  private Counter tagged(Meter meter, String tag, String value) {
+    return byTag.computeIfAbsent(
+        meter.id() + "|" + value,
+        _ ->
+            Counter.builder(meter.id())
+                .description(meter.doc())
+                .tag(tag, value)
+                .register(registry));
+  }
+}

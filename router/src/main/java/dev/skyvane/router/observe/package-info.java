@@ -1,0 +1,6 @@
+/**
+ * What the router shows of itself: the catalogue of meters.
+ *
+ * <p><b>Threading.</b> Meters may be changed from any thread and never block.
+ */
+package dev.skyvane.router.observe;

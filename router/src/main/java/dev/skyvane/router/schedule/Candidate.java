@@ -1,0 +1,19 @@
+package dev.skyvane.router.schedule;
+
+import dev.skyvane.router.table.DeploymentView;
+
+/**
+ * A deployment that satisfies every constraint, with its estimates.
+ *
+ * @param deployment the deployment
+ * @param distanceKm from the vantage, in km; NaN where unknown
+ * @param latencyMs expected request latency, in ms; NaN where unknown
+ * @param score what the policy ranks by, smaller is better
+ */
+public record Candidate(
+    DeploymentView deployment, double distanceKm, double latencyMs, double score) {
+
+  Candidate scored(double newScore) {
+    return new Candidate(deployment, distanceKm, latencyMs, newScore);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.skyvane.router.table;
+
+import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.GridAverage;
+import dev.skyvane.catalog.PriceList;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region as the router sees it: the catalog's word, overridden by the regions topic.
+ *
+ * @param id as in {@code aws:eu-north-1}
+ * @param provider before the colon
+ * @param location null where nobody said
+ * @param country ISO 3166-1 alpha-2, or null
+ * @param concurrency most calls at one time
+ * @param endpoint URL in place of the real cloud's, or null
+ * @param credentials reference, or null
+ * @param ownPrice the site's own price list, or null for the catalog's
+ * @param grid average of its grid, or null where unknown
+ * @param labels that constraints may ask for
+ */
+public record RegionView(
+    String id,
+    String provider,
+    @Nullable Coordinates location,
+    @Nullable String country,
+    int concurrency,
+    @Nullable String endpoint,
+    @Nullable String credentials,
+    @Nullable PriceList ownPrice,
+    @Nullable GridAverage grid,
+    Map<String, String> labels) {}

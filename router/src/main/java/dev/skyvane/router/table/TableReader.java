@@ -1,0 +1,155 @@
+package dev.skyvane.router.table;
+
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.RegionSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the functions and regions topics on a thread of its own. */
+public final class TableReader implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TableReader.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Consumer<String, byte[]> consumer;
+  private final String functionsTopic;
+  private final Deserializer<FunctionSpec> functionReader;
+  private final Deserializer<RegionSpec> regionReader;
+  private final String regionsTopic;
+  private final WorldBuilder builder;
+  private final Map<String, FunctionSpec> functions = new HashMap<>();
+  private final Map<String, RegionSpec> regions = new HashMap<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile WorldView current;
+  private volatile boolean closing;
+
+  /**
+   * Starts reading.
+   *
+   * @param consumer without a group, owned and closed by this reader
+   */
+  public TableReader(
+      Consumer<String, byte[]> consumer,
+      String functionsTopic,
+      Deserializer<FunctionSpec> functionReader,
+      String regionsTopic,
+      Deserializer<RegionSpec> regionReader,
+      WorldBuilder builder) {
+    this.consumer = consumer;
+    this.functionsTopic = functionsTopic;
+    this.functionReader = functionReader;
+    this.regionsTopic = regionsTopic;
+    this.regionReader = regionReader;
+    this.builder = builder;
+    this.current = builder.build(Map.of(), Map.of());
+    this.thread = Thread.ofPlatform().name("skyvane-tables").start(this::run);
+  }
+
+  /** The newest view. */
+  public WorldView world() {
+    return current;
+  }
+
+  /** Completes when every record that was there at the start has been applied. */
+  public CompletableFuture<Void> ready() {
+    return ready.copy();
+  }
+
+  private void run() {
+    try (consumer) {
+      var partitions = partitions();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      boolean stale = false;
+      long nextBuild = System.nanoTime();
+      while (!closing) {
+        stale |= apply(consumer.poll(POLL));
+        boolean caughtUp =
+            partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
+        if (stale && caughtUp && System.nanoTime() - nextBuild >= 0) {
+          current = builder.build(functions, regions);
+          stale = false;
+          nextBuild = System.nanoTime() + POLL.toNanos();
+        }
+        if (caughtUp && !stale) {
+          ready.complete(null);
+        }
+      }
+    } catch (WakeupException e) {
+      if (!closing) {
+        fail(e);
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(RuntimeException e) {
+    log.error("event=tables-stopped topics={},{}", functionsTopic, regionsTopic, e);
+    ready.completeExceptionally(e);
+  }
+
+  private List<TopicPartition> partitions() {
+    var partitions = new ArrayList<TopicPartition>();
+    for (var topic : List.of(functionsTopic, regionsTopic)) {
+      for (var info : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, info.partition()));
+      }
+    }
+    return partitions;
+  }
+
+  private boolean apply(Iterable<ConsumerRecord<String, byte[]>> records) {
+    boolean changed = false;
+    for (var record : records) {
+      changed = true;
+      if (record.topic().equals(functionsTopic)) {
+        apply(record, functionReader, functions);
+      } else {
+        apply(record, regionReader, regions);
+      }
+    }
+    return changed;
+  }
+
+  private static <T> void apply(
+      ConsumerRecord<String, byte[]> record, Deserializer<T> reader, Map<String, T> table) {
+    if (record.value() == null) {
+      table.remove(record.key());
+      return;
+    }
+    try {
+      table.put(record.key(), reader.deserialize(record.topic(), record.value()));
+    } catch (RuntimeException e) {
+      log.warn(
+          "event=table-record-skipped topic={} key={} offset={} reason={}",
+          record.topic(),
+          record.key(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

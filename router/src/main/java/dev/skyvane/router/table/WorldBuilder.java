@@ -1,0 +1,208 @@
+package dev.skyvane.router.table;
+
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.EnergyModel;
+import dev.skyvane.catalog.GridAverage;
+import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.Region;
+import dev.skyvane.provider.FunctionProvider;
+import dev.skyvane.provider.Target;
+import dev.skyvane.router.limit.Loads;
+import dev.skyvane.schemas.record.Deployment;
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.MemoryMetering;
+import dev.skyvane.schemas.record.PriceSpec;
+import dev.skyvane.schemas.record.RegionSpec;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Joins the specs of the topics with the catalog. Used by one thread. */
+public final class WorldBuilder {
+  /** Concurrency of a region that neither the catalog nor a spec knows. */
+  private static final int DEFAULT_CONCURRENCY = 1000;
+
+  private static final Logger log = LoggerFactory.getLogger(WorldBuilder.class);
+
+  private final Catalog catalog;
+  private final Function<String, Optional<FunctionProvider>> providers;
+  private final Loads loads;
+  private final Map<String, RegionView> catalogRegions = new HashMap<>();
+  private long version;
+
+  public WorldBuilder(
+      Catalog catalog, Function<String, Optional<FunctionProvider>> providers, Loads loads) {
+    this.catalog = catalog;
+    this.providers = providers;
+    this.loads = loads;
+    for (var region : catalog.regions()) {
+      catalogRegions.put(region.id(), view(region));
+    }
+  }
+
+  /** A view of these specs; the version is one more than the last view's. */
+  public WorldView build(Map<String, FunctionSpec> functions, Map<String, RegionSpec> regions) {
+    var regionViews = new HashMap<>(catalogRegions);
+    regions.forEach(
+        (id, spec) -> {
+          try {
+            regionViews.put(id, overridden(spec));
+          } catch (RuntimeException e) {
+            log.warn("event=region-unusable region={} reason={}", id, e.getMessage());
+          }
+        });
+    var functionViews = new HashMap<String, FunctionView>();
+    functions.forEach(
+        (name, spec) -> {
+          try {
+            functionViews.put(name, function(spec, regionViews));
+          } catch (RuntimeException e) {
+            log.warn("event=function-unusable function={} reason={}", name, e.getMessage());
+          }
+        });
+    return new WorldView(++version, Map.copyOf(functionViews), Map.copyOf(regionViews));
+  }
+
+  private FunctionView function(FunctionSpec spec, Map<String, RegionView> regions) {
+    var deployments =
+        spec.getDeployments().stream()
+            .map(
+                deployment ->
+                    deployment(
+                        deployment,
+                        spec.getExpectedDurationMs(),
+                        regions.computeIfAbsent(deployment.getRegion(), WorldBuilder::unknown)))
+            .toList();
+    return new FunctionView(spec, deployments, Set.copyOf(spec.getRetry().getOn()));
+  }
+
+  private DeploymentView deployment(Deployment spec, long expectedMs, RegionView region) {
+    var target =
+        new Target(
+            spec.getId(),
+            region.id(),
+            spec.getAddress(),
+            spec.getMemoryMb(),
+            region.endpoint(),
+            region.credentials(),
+            spec.getAuth());
+    var provider = providers.apply(region.provider());
+    var defect =
+        provider.isEmpty()
+            ? "there is no adapter for provider '" + region.provider() + "'"
+            : provider.get().check(target).orElse(null);
+    double vcpu =
+        spec.getVcpu() != null
+            ? spec.getVcpu()
+            : catalog.energy().vcpu(region.provider(), spec.getMemoryMb());
+    var price =
+        region.ownPrice() != null
+            ? region.ownPrice()
+            : catalog.prices(region.id(), spec.getArchitecture()).orElse(null);
+    return new DeploymentView(
+        spec.getId(),
+        region,
+        target,
+        spec.getMemoryMb(),
+        vcpu,
+        spec.getArchitecture(),
+        price,
+        price == null
+            ? Double.NaN
+            : price.cost(expectedMs, spec.getMemoryMb(), null, vcpu).doubleValue(),
+        grams(region, expectedMs, spec.getMemoryMb(), vcpu),
+        loads.of(spec.getId(), region.id(), region.concurrency()),
+        defect);
+  }
+
+  private double grams(RegionView region, double durationMs, int memoryMb, double vcpu) {
+    return region.grid() == null
+        ? Double.NaN
+        : EnergyModel.grams(
+            catalog.energy().kilowattHours(region.provider(), durationMs, memoryMb, vcpu),
+            region.grid().gramsPerKwh());
+  }
+
+  private RegionView view(Region region) {
+    return new RegionView(
+        region.id(),
+        region.provider(),
+        region.location(),
+        region.country(),
+        region.concurrency(),
+        null,
+        null,
+        null,
+        catalog.grid(region.id()).orElse(null),
+        Map.of());
+  }
+
+  private RegionView overridden(RegionSpec spec) {
+    var base = catalogRegions.getOrDefault(spec.getId(), unknown(spec.getId()));
+    var location =
+        spec.getLatitude() != null && spec.getLongitude() != null
+            ? new Coordinates(spec.getLatitude(), spec.getLongitude())
+            : base.location();
+    var grid =
+        spec.getGridZone() == null || base.grid() != null
+            ? base.grid()
+            : gridOfZone(spec.getGridZone());
+    return new RegionView(
+        base.id(),
+        base.provider(),
+        location,
+        or(spec.getCountry(), base.country()),
+        spec.getConcurrency() != null ? spec.getConcurrency() : base.concurrency(),
+        or(spec.getEndpoint(), base.endpoint()),
+        or(spec.getCredentials(), base.credentials()),
+        spec.getPrice() != null ? price(spec.getPrice()) : null,
+        grid,
+        Map.copyOf(spec.getLabels()));
+  }
+
+  private @Nullable GridAverage gridOfZone(String zone) {
+    return catalog.regions().stream()
+        .filter(region -> zone.equals(region.gridZone()))
+        .flatMap(region -> catalog.grid(region.id()).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static RegionView unknown(String id) {
+    int colon = id.indexOf(':');
+    return new RegionView(
+        id,
+        colon < 0 ? id : id.substring(0, colon),
+        null,
+        null,
+        DEFAULT_CONCURRENCY,
+        null,
+        null,
+        null,
+        null,
+        Map.of());
+  }
+
+  private static PriceList price(PriceSpec spec) {
+    return new PriceList(
+        new BigDecimal(spec.getUsdPerRequest()),
+        new BigDecimal(spec.getUsdPerGbSecond()),
+        new BigDecimal(spec.getUsdPerVcpuSecond()),
+        spec.getMinimumMs(),
+        spec.getRoundUpMs(),
+        spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
+        "region spec",
+        "");
+  }
+
+  private static @Nullable String or(@Nullable String first, @Nullable String second) {
+    return first != null ? first : second;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.skyvane.router.provider.http;
+
+import dev.skyvane.provider.Target;
+import dev.skyvane.router.provider.net.WirePeer;
+import dev.skyvane.schemas.Topic;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Functions behind plain HTTP. */
+final class HttpPeer extends WirePeer {
+
+  HttpPeer(Vertx vertx) {
+    super(vertx);
+  }
+
+  @Override
+  protected Target target(String function, String endpoint) {
+    return new Target(
+        function + "~http~local~128", "http:local", "/" + function, 128, endpoint, null, null);
+  }
+
+  @Override
+  protected String function(HttpServerRequest request) {
+    return request.path().substring(1);
+  }
+
+  @Override
+  protected Seen seen(HttpServerRequest request) {
+    return new Seen(
+        request.getHeader("skyvane-invocation-id"),
+        request.getHeader("skyvane-attempt"),
+        request.getHeader("traceparent"));
+  }
+
+  @Override
+  protected void echo(HttpServerRequest request, Buffer body) {
+    request
+        .response()
+        .putHeader("content-type", request.getHeader("content-type"))
+        .putHeader("x-duration-seconds", "0.0125")
+        .putHeader("x-cold-start", "true")
+        .putHeader("x-memory-used-mb", "61")
+        .end(body);
+  }
+
+  @Override
+  protected void fail(HttpServerResponse response) {
+    response.setStatusCode(500).end("boom");
+  }
+
+  @Override
+  protected void throttle(HttpServerResponse response) {
+    response.setStatusCode(429).putHeader("retry-after", "7").end();
+  }
+
+  @Override
+  protected void forbid(HttpServerResponse response) {
+    response.setStatusCode(403).end();
+  }
+
+  @Override
+  protected void breakDown(HttpServerResponse response) {
+    response.setStatusCode(503).end();
+  }
+
+  @Override
+  protected void unknown(HttpServerResponse response) {
+    response.setStatusCode(404).end();
+  }
+
+  @Override
+  protected void largeResult(HttpServerResponse response) {
+    response.setChunked(true).end(Buffer.buffer(new byte[Topic.MAX_PAYLOAD_BYTES + 1]));
+  }
+}
