@@ -94,7 +94,8 @@ public final class LatencyModel {
 
   private static void requireFinite(String what, double value) {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(what + " is " + value + "; it must be 0 or a finite more");
+      throw new IllegalArgumentException(
+          what + " is " + value + "; it must be a finite number, 0 or more");
     }
   }
 
