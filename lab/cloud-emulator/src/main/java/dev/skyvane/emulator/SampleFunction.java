@@ -1,16 +1,99 @@
 package dev.skyvane.emulator;
 
-/** placeholder. */
-public enum SampleFunction {
-  RESIZE,
-  BAG_OF_WORDS,
-  ALU,
-  SLEEPY,
-  ECHO,
-  FAIL,
-  FILL;
+import dev.skyvane.emulator.sample.Alu;
+import dev.skyvane.emulator.sample.BagOfWords;
+import dev.skyvane.emulator.sample.FunctionFailedException;
+import dev.skyvane.emulator.sample.FunctionInput;
+import dev.skyvane.emulator.sample.FunctionOutput;
+import dev.skyvane.emulator.sample.Resize;
+import dev.skyvane.emulator.sample.Simple;
 
+/**
+ * Functions that an emulated region can run. They really compute, so that an answer can be checked
+ * against one made elsewhere ({@link ReferenceCases}).
+ *
+ * <p>The input and the answer are JSON on Lambda, which takes nothing else. Over plain HTTP some
+ * functions also have a raw form. Media type JSON means the JSON form, {@code text/*} and {@code
+ * image/*} the raw form; otherwise an input is JSON exactly if it is a JSON object with the
+ * function's first field below. The answer has the form of the input.
+ *
+ * <table>
+ * <caption>Inputs and answers</caption>
+ * <tr><th>function</th><th>JSON input</th><th>JSON answer</th><th>raw form</th></tr>
+ * <tr><td>RESIZE</td><td>{@code {"image": base64 of a PNG or JPEG, "width": pixels, default 128}}
+ *     </td><td>{@code {"image": base64 of a PNG, "width", "height"}}</td>
+ *     <td>the image; a PNG 128 pixels wide</td></tr>
+ * <tr><td>BAG_OF_WORDS</td><td>{@code {"text": string}}</td>
+ *     <td>{@code {"words": n, "distinct": n, "counts": {word: n, ...}}}, sorted by code point</td>
+ *     <td>the text in UTF-8; the answer is JSON</td></tr>
+ * <tr><td>ALU</td><td>{@code {"rounds": n, "seed": n, "values": [n, ...], may be absent}}</td>
+ *     <td>{@code {"rounds": n, "result": 16 hexadecimal digits}}</td><td>none</td></tr>
+ * <tr><td>SLEEPY</td><td>{@code {"sleepMs": n}}</td><td>{@code {"sleptMs": n}}</td><td>none</td>
+ *     </tr>
+ * <tr><td>ECHO</td><td>anything</td><td>the same</td><td>any bytes; the same</td></tr>
+ * <tr><td>FAIL</td><td>anything</td><td>none: always a function error</td><td>any bytes</td></tr>
+ * <tr><td>FILL</td><td>{@code {"bytes": n}}</td><td>a JSON string of n bytes</td><td>none</td></tr>
+ * </table>
+ *
+ * <p>A word is a longest run of code points of the general categories L*, M* and Nd, each in its
+ * simple lower case. The exact filter of RESIZE and the round of ALU are in {@code
+ * reference/README.md} beside the references.
+ */
+public enum SampleFunction {
+  /** Scales an image. */
+  RESIZE(26, 2, Resize::run),
+  /** Counts words. */
+  BAG_OF_WORDS(14, 2, BagOfWords::run),
+  /** Integer arithmetic. */
+  ALU(20, 1, Alu::run),
+  /** Sleeps without a thread. */
+  SLEEPY(0, 1, Simple::sleepy),
+  /** Answers its input. */
+  ECHO(0, 2, Simple::echo),
+  /** Always fails. */
+  FAIL(0, 2, Simple::fail),
+  /** Answers as many bytes as asked for. */
+  FILL(0, 2, Simple::fill);
+
+  /** Memory at which a Lambda function has one whole vCPU, in MB, as AWS documents it. */
+  static final double MB_PER_VCPU = 1_769;
+
+  private final double cpuMs;
+  private final double fixedMs;
+  private final Body body;
+
+  @FunctionalInterface
+  private interface Body {
+    FunctionOutput run(FunctionInput input) throws FunctionFailedException;
+  }
+
+  SampleFunction(double cpuMs, double fixedMs, Body body) {
+    this.cpuMs = cpuMs;
+    this.fixedMs = fixedMs;
+    this.body = body;
+  }
+
+  /**
+   * Mean service time in ms, before a region's factor and variation: {@code fixed + cpu * max(1,
+   * 1769 / memory)}. The functions use one thread, so more than one vCPU does not help them. For
+   * SLEEPY the time slept comes on top.
+   */
   public double serviceMs(int memoryMb) {
-    return 0;
+    return fixedMs + cpuMs * Math.max(1, MB_PER_VCPU / memoryMb);
+  }
+
+  /**
+   * Computes the answer on the calling thread. Stateless, any thread.
+   *
+   * @throws FunctionFailedException if the input is not what the function takes, and always for
+   *     FAIL
+   */
+  public FunctionOutput run(FunctionInput input) throws FunctionFailedException {
+    return body.run(input);
+  }
+
+  /** Whether the function needs the processor at all. */
+  boolean computes() {
+    return cpuMs > 0;
   }
 }

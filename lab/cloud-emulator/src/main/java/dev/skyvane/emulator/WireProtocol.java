@@ -1,0 +1,67 @@
+package dev.skyvane.emulator;
+
+import dev.skyvane.emulator.sample.FunctionInput;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a provider's calls look on the wire. Stateless: maps requests and endings, nothing else. */
+interface WireProtocol {
+
+  /**
+   * A call as its request head tells it.
+   *
+   * @param function name of the function
+   * @param version version that runs, where the provider has versions
+   * @param logTail whether the caller asked for the end of the run's log
+   * @param contentType media type of the body, or null
+   * @param tags the caller's headers or client context, by header name
+   * @param refused why the call is refused whatever its body; null if it is not
+   */
+  record Invocation(
+      String function,
+      String version,
+      LedgerEntry.Kind kind,
+      boolean logTail,
+      @Nullable String contentType,
+      Map<String, String> tags,
+      Ending.@Nullable Refused refused) {
+
+    /** The same, refused. */
+    Invocation refusedFor(Ending.Refused why) {
+      return new Invocation(function, version, kind, logTail, contentType, tags, why);
+    }
+  }
+
+  /** An answer as it goes over the wire. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Answer(int status, Map<String, String> headers, byte[] body) {}
+
+  /** The request's head as an invocation; null if it is none and was answered here. */
+  @Nullable Invocation read(HttpServerRequest request);
+
+  /** Most bytes of a request's body. */
+  int maxRequestBytes(LedgerEntry.Kind kind);
+
+  /** Most bytes of an answer. */
+  int maxResponseBytes();
+
+  /** Why a body of too many bytes is refused. */
+  Ending.Refused tooLarge(LedgerEntry.Kind kind);
+
+  /** What an answer of too many bytes becomes. */
+  byte[] responseTooLarge();
+
+  /** The function's input. */
+  FunctionInput input(Invocation invocation, byte[] body);
+
+  /** Why a body is not acceptable; null if it is. Any thread. */
+  Ending.@Nullable Refused check(byte[] body);
+
+  /** What is told of a run over its timeout. */
+  Ending.Ran timedOut(String requestId, FunctionOptions function, Ending.Run run);
+
+  /** The answer; the function is null only where nothing ran. */
+  Answer answer(
+      String requestId, Invocation invocation, @Nullable FunctionOptions function, Ending ending);
+}
