@@ -27,8 +27,7 @@ public final class ContainerKafka implements KafkaCluster {
   private static final String IMAGE_PROPERTY = "skyvane.kafka.image";
   private static final String IMAGE = "skyvane/kafka:latest";
   private static final int KAFKA_PORT = 9092;
-  private static final int STOP_SECONDS = 20;
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final KafkaContainer container;
 
@@ -84,11 +83,19 @@ public final class ContainerKafka implements KafkaCluster {
 
   @Override
   public void stopBroker(int index) {
-    container
-        .getDockerClient()
-        .stopContainerCmd(container.getContainerId())
-        .withTimeout(STOP_SECONDS)
-        .exec();
+    try {
+      // Testcontainers starts the broker below a shell that does not hand signals on.
+      var signalled = container.execInContainer("bash", "-c", "kill -TERM $(</tmp/kafka.pid)");
+      if (signalled.getExitCode() != 0) {
+        throw new IllegalStateException("the broker can't be told to end: " + signalled);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while stopping the broker", e);
+    }
+    Awaitility.await("the broker's container ends").atMost(LIMIT).until(() -> !runs());
   }
 
   @Override
@@ -96,7 +103,7 @@ public final class ContainerKafka implements KafkaCluster {
     container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       Awaitility.await("the broker in the container serves again")
-          .atMost(START_LIMIT)
+          .atMost(LIMIT)
           .until(() -> !admin.describeCluster().nodes().get().isEmpty());
     }
   }
@@ -104,6 +111,16 @@ public final class ContainerKafka implements KafkaCluster {
   @Override
   public void close() {
     container.stop();
+  }
+
+  private boolean runs() {
+    var state =
+        container
+            .getDockerClient()
+            .inspectContainerCmd(container.getContainerId())
+            .exec()
+            .getState();
+    return Boolean.TRUE.equals(state.getRunning());
   }
 
   private static String image() {

@@ -1,0 +1,8 @@
+package dev.skyvane.testkit;
+
+final class InJvmKafkaIT extends KafkaClusterContract {
+  @Override
+  KafkaCluster start() {
+    return KafkaCluster.inThisJvm(1);
+  }
+}
