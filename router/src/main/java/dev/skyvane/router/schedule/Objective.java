@@ -30,6 +30,11 @@ public enum Objective {
     return input;
   }
 
+  /** Whether it can be estimated only from a vantage. */
+  boolean needsPlace() {
+    return this == DISTANCE || this == LATENCY;
+  }
+
   double of(Candidate candidate) {
     return switch (this) {
       case DISTANCE -> candidate.distanceKm();

@@ -41,7 +41,7 @@ public final class Scheduler {
   /**
    * Makes a plan.
    *
-   * @param vantage from where; null where unknown, then distance and latency are unknown
+   * @param vantage from where; null where unknown, then distance and latency don't count
    * @param worldVersion of the view that the function was taken from
    * @param nowNanos {@link System#nanoTime} of the decision
    */
@@ -52,12 +52,13 @@ public final class Scheduler {
     var candidates = allowed(function, vantage, excluded);
     boolean minimize =
         policy.getKind() != PolicyKind.SINGLE && policy.getKind() != PolicyKind.ROUND_ROBIN;
-    var weights = minimize ? weights(policy) : Map.<Objective, Double>of();
+    var named = minimize ? weights(policy) : Map.<Objective, Double>of();
+    var weights = vantage == null ? withoutPlace(named) : named;
     for (var objective : weights.keySet()) {
       candidates = known(objective, candidates, excluded);
     }
     for (var budget : policy.getWithin().entrySet()) {
-      candidates = within(budget.getKey(), budget.getValue(), candidates, excluded);
+      candidates = within(budget.getKey(), budget.getValue(), vantage, candidates, excluded);
     }
     Candidate[] ranked;
     if (minimize) {
@@ -72,7 +73,7 @@ public final class Scheduler {
     return new Plan(
         function,
         vantage,
-        label(policy.getKind(), weights),
+        label(policy.getKind(), named),
         ranked,
         minimize ? near(ranked, policy.getTolerance()) : ranked.length,
         policy.getKind() == PolicyKind.ROUND_ROBIN ? Spread.ROUND_ROBIN : policy.getSpread(),
@@ -125,9 +126,13 @@ public final class Scheduler {
   }
 
   private static List<Candidate> within(
-      String name, Budget budget, List<Candidate> candidates, List<Exclusion> excluded) {
+      String name,
+      Budget budget,
+      @Nullable Vantage vantage,
+      List<Candidate> candidates,
+      List<Exclusion> excluded) {
     var objective = Objective.parse(name).orElse(null);
-    if (objective == null || candidates.isEmpty()) {
+    if (objective == null || candidates.isEmpty() || (vantage == null && objective.needsPlace())) {
       return candidates;
     }
     var usable = known(objective, candidates, excluded);
@@ -144,6 +149,18 @@ public final class Scheduler {
         excluded.add(new Exclusion(candidate.deployment().id(), "within " + name));
       }
     }
+    return kept;
+  }
+
+  /** Where nobody says from where, distance speaks for no deployment and against none. */
+  private static Map<Objective, Double> withoutPlace(Map<Objective, Double> weights) {
+    var kept = new EnumMap<Objective, Double>(Objective.class);
+    weights.forEach(
+        (objective, weight) -> {
+          if (!objective.needsPlace()) {
+            kept.put(objective, weight);
+          }
+        });
     return kept;
   }
 

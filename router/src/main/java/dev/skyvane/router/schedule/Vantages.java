@@ -40,7 +40,7 @@ public final class Vantages {
    * The vantage of an invocation.
    *
    * @param origin as the caller wrote it, or null
-   * @return empty where there is neither an origin nor an own location: distance is unknown
+   * @return empty where there is neither an origin nor an own location
    * @throws IllegalArgumentException if the origin can't be understood; the message says the rule
    */
   public Optional<Vantage> of(@Nullable String origin, WorldView world) {

@@ -3,7 +3,6 @@ package dev.skyvane.router.table;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.PriceList;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.provider.FunctionProvider;
@@ -153,7 +152,7 @@ public final class WorldBuilder {
     var grid =
         spec.getGridZone() == null || base.grid() != null
             ? base.grid()
-            : gridOfZone(spec.getGridZone());
+            : catalog.gridOfZone(spec.getGridZone()).orElse(null);
     return new RegionView(
         base.id(),
         base.provider(),
@@ -165,14 +164,6 @@ public final class WorldBuilder {
         spec.getPrice() != null ? price(spec.getPrice()) : null,
         grid,
         Map.copyOf(spec.getLabels()));
-  }
-
-  private @Nullable GridAverage gridOfZone(String zone) {
-    return catalog.regions().stream()
-        .filter(region -> zone.equals(region.gridZone()))
-        .flatMap(region -> catalog.grid(region.id()).stream())
-        .findFirst()
-        .orElse(null);
   }
 
   private static RegionView unknown(String id) {

@@ -158,6 +158,7 @@ public final class AwsLambdaProvider implements FunctionProvider {
             call.attributes()
                 .forEach((name, value) -> override.putHeader(name, HeaderText.of(value)));
             override.putHeader(FunctionCall.INVOCATION_ID, HeaderText.of(call.invocationId()));
+            override.putHeader(FunctionCall.ATTEMPT_ID, HeaderText.of(call.attemptId()));
             override.putHeader(FunctionCall.ATTEMPT, Integer.toString(call.attempt()));
           });
     }

@@ -29,6 +29,7 @@ final class ClientContext {
   static String of(FunctionCall call) {
     SortedMap<String, String> ids = new TreeMap<>();
     ids.put(FunctionCall.INVOCATION_ID, call.invocationId());
+    ids.put(FunctionCall.ATTEMPT_ID, call.attemptId());
     ids.put(FunctionCall.ATTEMPT, Integer.toString(call.attempt()));
     SortedMap<String, String> all = new TreeMap<>(call.attributes());
     all.remove(FunctionCall.VANTAGE);

@@ -85,7 +85,6 @@ final class LambdaClients implements AutoCloseable {
   @Override
   public void close() {
     clients.synchronous().asMap().values().forEach(LambdaAsyncClient::close);
-    clients.synchronous().invalidateAll();
     timers.shutdownNow();
     executor.shutdownNow();
   }

@@ -2,6 +2,8 @@ package dev.skyvane.router.provider.aws;
 
 import dev.skyvane.router.provider.net.Connections;
 import dev.skyvane.router.provider.net.Connections.ResultTooLargeException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -45,26 +47,22 @@ final class VertxSdkHttpClient implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest execution) {
     var exchange = new CompletableFuture<Void>();
-    var collector = new Collector(execution.requestContentPublisher());
-    collector
-        .whole
-        .thenCompose(
+    var handler = execution.responseHandler();
+    collected(execution.requestContentPublisher())
+        .compose(
             body ->
                 connections
                     .request(options(execution.request()))
-                    .toCompletionStage()
-                    .thenAccept(
-                        request -> send(request, body, execution.responseHandler(), exchange)))
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                fail(execution.responseHandler(), exchange, failure);
-              }
-            });
+                    .compose(request -> send(request, body, handler, exchange)))
+        .onFailure(failure -> fail(handler, exchange, failure));
     return exchange;
   }
 
-  private void send(
+  /**
+   * Sends, and receives. The receiving is bound to the sending here, on the request's loop: bound
+   * later, from another thread, it could miss the first part of a fast answer.
+   */
+  private Future<Void> send(
       HttpClientRequest request,
       Buffer body,
       SdkAsyncHttpResponseHandler handler,
@@ -75,19 +73,15 @@ final class VertxSdkHttpClient implements SdkAsyncHttpClient {
             request.reset();
           }
         });
-    if (exchange.isDone()) {
-      return;
-    }
-    request
-        .send(body)
-        .onComplete(
-            sent -> {
-              if (sent.succeeded()) {
-                receive(sent.result(), handler, exchange);
-              } else {
-                fail(handler, exchange, sent.cause());
-              }
-            });
+    return exchange.isDone()
+        ? Future.failedFuture("Ended before it was sent")
+        : request
+            .send(body)
+            .map(
+                response -> {
+                  receive(response, handler, exchange);
+                  return null;
+                });
   }
 
   private void receive(
@@ -139,35 +133,32 @@ final class VertxSdkHttpClient implements SdkAsyncHttpClient {
   @Override
   public void close() {}
 
-  /** Collects a request's content. */
-  private static final class Collector implements Subscriber<ByteBuffer> {
-    private final CompletableFuture<Buffer> whole = new CompletableFuture<>();
-    private final Buffer collected;
+  private static Future<Buffer> collected(SdkHttpContentPublisher content) {
+    Promise<Buffer> whole = Promise.promise();
+    var collected = Buffer.buffer(content.contentLength().orElse(0L).intValue());
+    content.subscribe(
+        new Subscriber<>() {
+          @Override
+          public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+          }
 
-    Collector(SdkHttpContentPublisher content) {
-      collected = Buffer.buffer(content.contentLength().orElse(0L).intValue());
-      content.subscribe(this);
-    }
+          @Override
+          public void onNext(ByteBuffer part) {
+            collected.appendBuffer(Connections.copy(part));
+          }
 
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
-    }
+          @Override
+          public void onError(Throwable failure) {
+            whole.fail(failure);
+          }
 
-    @Override
-    public void onNext(ByteBuffer part) {
-      collected.appendBuffer(Connections.copy(part));
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      whole.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      whole.complete(collected);
-    }
+          @Override
+          public void onComplete() {
+            whole.complete(collected);
+          }
+        });
+    return whole.future();
   }
 
   /** A response's body, to one subscriber; its signals come on the response's context. */

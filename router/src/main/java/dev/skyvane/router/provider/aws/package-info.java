@@ -28,9 +28,9 @@
  * field that the shape doesn't know. Every other answer is {@code application/json} as it is.
  *
  * <p><b>What the function sees.</b> The custom part of the client context carries {@code
- * skyvane-invocation-id} (the idempotency key), {@code skyvane-attempt}, {@code traceparent} and
- * the other attributes. To an endpoint of a region the same, and {@code skyvane-vantage}, are also
- * sent as headers.
+ * skyvane-invocation-id} (the idempotency key), {@code skyvane-attempt-id}, {@code
+ * skyvane-attempt}, {@code traceparent} and the other attributes. To an endpoint of a region the
+ * same, and {@code skyvane-vantage}, are also sent as headers.
  *
  * <p><b>Limits.</b> 6 MiB of JSON each way, AWS's own for synchronous calls; a larger payload is
  * refused before it is sent. The client context holds 3,583 bytes of base64: trace attributes are

@@ -22,6 +22,8 @@ final class HttpAnswer {
   static final String DURATION_SECONDS = "x-duration-seconds";
   static final String COLD_START = "x-cold-start";
   static final String MEMORY_USED_MB = "x-memory-used-mb";
+  static final String BILLED_MS = "x-billed-ms";
+  static final String INIT_SECONDS = "x-init-seconds";
 
   /** Longest text of a function's error header that is repeated in a message, in characters. */
   private static final int MAX_WORDS = 300;
@@ -44,7 +46,7 @@ final class HttpAnswer {
               + "; redirects are not followed, give the final URL as the address.");
     }
     String own = headers.get(FUNCTION_ERROR);
-    if (own != null) {
+    if (own != null && status != 408 && status != 504) {
       return new FunctionError(body, contentType, said + ": " + shortened(own), metering);
     }
     return switch (status) {
@@ -69,18 +71,20 @@ final class HttpAnswer {
 
   private static Metering metering(MultiMap headers) {
     Double seconds = number(headers.get(DURATION_SECONDS));
-    Boolean cold = truth(headers.get(COLD_START));
+    Double billed = number(headers.get(BILLED_MS));
     Double memory = number(headers.get(MEMORY_USED_MB));
-    if (seconds == null && cold == null && memory == null) {
+    Double init = number(headers.get(INIT_SECONDS));
+    Boolean cold = truth(headers.get(COLD_START));
+    if (seconds == null && billed == null && memory == null && init == null && cold == null) {
       return Metering.NONE;
     }
     return new Metering(
         Metering.Source.HEADER,
         seconds == null ? null : seconds * 1_000,
-        null,
+        billed == null ? null : (long) Math.ceil(billed),
         memory == null ? null : (int) Math.ceil(memory),
         cold,
-        null);
+        init == null ? null : init * 1_000);
   }
 
   private static @Nullable Double number(@Nullable String text) {

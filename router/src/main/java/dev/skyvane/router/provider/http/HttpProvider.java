@@ -105,8 +105,7 @@ public final class HttpProvider implements FunctionProvider {
           known.result().ifPresent(header -> request.putHeader("authorization", header));
           connections
               .request(request)
-              .compose(open -> send(open, payload, pending))
-              .compose(this::read)
+              .compose(open -> exchange(open, payload, pending))
               .onComplete(
                   read ->
                       pending.end(
@@ -142,6 +141,7 @@ public final class HttpProvider implements FunctionProvider {
             "content-type",
             contentType == null ? "application/octet-stream" : HeaderText.of(contentType))
         .putHeader(FunctionCall.INVOCATION_ID, HeaderText.of(call.invocationId()))
+        .putHeader(FunctionCall.ATTEMPT_ID, HeaderText.of(call.attemptId()))
         .putHeader(FunctionCall.ATTEMPT, Integer.toString(call.attempt()));
   }
 
@@ -153,12 +153,16 @@ public final class HttpProvider implements FunctionProvider {
     return vertx.executeBlocking(() -> Optional.of(authentication.header(secrets)), false);
   }
 
-  private static Future<HttpClientResponse> send(
+  /**
+   * Sends and reads. The reading is bound to the sending here, on the request's loop: bound later,
+   * from another thread, it could miss the first part of a fast answer.
+   */
+  private Future<CallResult> exchange(
       HttpClientRequest request, Buffer payload, PendingCall pending) {
     pending.onAbandoned(request::reset);
     return pending.abandoned()
         ? Future.failedFuture("Abandoned before it was sent")
-        : request.send(payload);
+        : request.send(payload).compose(this::read);
   }
 
   private Future<CallResult> read(HttpClientResponse response) {

@@ -63,6 +63,8 @@ public final class Connections implements AutoCloseable {
         .request(options)
         .compose(
             request -> {
+              // A failure also comes with the response; without a handler Vert.x logs it as well.
+              request.exceptionHandler(_ -> {});
               var remote = request.connection().remoteAddress();
               InetAddress address =
                   remote == null || remote.hostAddress() == null

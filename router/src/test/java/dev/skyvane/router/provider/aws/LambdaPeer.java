@@ -46,6 +46,7 @@ final class LambdaPeer extends WirePeer {
       var custom = new ObjectMapper().readTree(Base64.getDecoder().decode(context)).path("custom");
       return new Seen(
           custom.path("skyvane-invocation-id").textValue(),
+          custom.path("skyvane-attempt-id").textValue(),
           custom.path("skyvane-attempt").textValue(),
           custom.path("traceparent").textValue());
     } catch (IOException e) {

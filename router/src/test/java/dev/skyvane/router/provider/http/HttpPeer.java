@@ -30,6 +30,7 @@ final class HttpPeer extends WirePeer {
   protected Seen seen(HttpServerRequest request) {
     return new Seen(
         request.getHeader("skyvane-invocation-id"),
+        request.getHeader("skyvane-attempt-id"),
         request.getHeader("skyvane-attempt"),
         request.getHeader("traceparent"));
   }
