@@ -34,6 +34,9 @@ public record FunctionCall(
   /** Header that carries the invocation's id, the idempotency key. */
   public static final String INVOCATION_ID = "skyvane-invocation-id";
 
+  /** Header that carries the attempt's id. */
+  public static final String ATTEMPT_ID = "skyvane-attempt-id";
+
   /** Header that carries the attempt's number. */
   public static final String ATTEMPT = "skyvane-attempt";
 

@@ -8,7 +8,6 @@ import dev.skyvane.router.provider.net.RetryAfter;
 import dev.skyvane.router.provider.net.TransportFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -19,16 +18,20 @@ final class LambdaFailure {
   private LambdaFailure() {}
 
   static CallResult toResult(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      switch (each) {
+        case AwsServiceException refused -> {
+          return answered(refused);
+        }
+        case CredentialsUnavailableException missing -> {
+          return new Rejected(Rejected.FORBIDDEN, String.valueOf(missing.getMessage()));
+        }
+        default -> {
+          // The SDK wraps what its parts throw; look further in.
+        }
+      }
     }
-    return switch (cause) {
-      case AwsServiceException refused -> answered(refused);
-      case CredentialsUnavailableException missing ->
-          new Rejected(Rejected.FORBIDDEN, String.valueOf(missing.getMessage()));
-      default -> TransportFailure.toResult(cause);
-    };
+    return TransportFailure.toResult(failure);
   }
 
   /** By the error codes of the Invoke API (Lambda API reference), else by status. */

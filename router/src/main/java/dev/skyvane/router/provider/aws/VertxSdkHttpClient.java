@@ -93,6 +93,7 @@ final class VertxSdkHttpClient implements SdkAsyncHttpClient {
             .statusCode(response.statusCode())
             .statusText(response.statusMessage());
     response.headers().forEach(head::appendHeader);
+    response.exceptionHandler(failure -> fail(handler, exchange, failure));
     if (Connections.announcedLength(response) > maxResponseBytes) {
       fail(handler, exchange, new ResultTooLargeException(maxResponseBytes));
       return;

@@ -45,6 +45,10 @@ public final class AddressRules {
     if (bare.startsWith("[") && bare.endsWith("]")) {
       bare = bare.substring(1, bare.length() - 1);
     }
+    int zone = bare.indexOf('%');
+    if (zone >= 0) {
+      bare = bare.substring(0, zone);
+    }
     if (bare.endsWith(".")) {
       bare = bare.substring(0, bare.length() - 1);
     }

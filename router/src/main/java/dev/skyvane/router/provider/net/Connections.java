@@ -85,13 +85,13 @@ public final class Connections implements AutoCloseable {
    */
   public static Future<ByteBuffer> body(HttpClientResponse response, int maxBytes) {
     Promise<ByteBuffer> whole = Promise.promise();
+    response.exceptionHandler(whole::tryFail);
     long announced = announcedLength(response);
     if (announced > maxBytes) {
       response.request().reset();
       return Future.failedFuture(new ResultTooLargeException(maxBytes));
     }
     var collected = Buffer.buffer(announced > 0 ? (int) announced : 256);
-    response.exceptionHandler(whole::tryFail);
     response.endHandler(_ -> whole.tryComplete(ByteBuffer.wrap(collected.getBytes())));
     response.handler(
         part -> {
