@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code GET /_emulator}: the regions, their endpoints and functions
  *   <li>{@code GET /_emulator/ledger?entries=N}: totals, and the newest N entries (default 100)
  *   <li>{@code GET /_emulator/faults}, {@code PUT /_emulator/faults}: the faults, as the fields of
- *       {@link Faults.Settings}; a field that is not put is no fault
+ *       {@link Faults.Settings}; a field that is not put is no fault. Closing the very port that is
+ *       asked is answered just before it is done
  * </ul>
  */
 final class AdminApi {
@@ -63,7 +66,9 @@ final class AdminApi {
       case "GET " + PATH + "/faults" ->
           answer(request, 200, JSON.valueToTree(region.faults().current()));
       case "PUT " + PATH + "/faults" ->
-          request.body().onSuccess(body -> putFaults(request, region, body));
+          request
+              .body()
+              .onSuccess(body -> putFaults(request, region, region.id().equals(own), body));
       default -> answer(request, 404, problem("The emulator does not have " + operation + "."));
     }
   }
@@ -107,38 +112,52 @@ final class AdminApi {
     return body;
   }
 
-  private void putFaults(HttpServerRequest request, EmulatedRegion region, Buffer body) {
+  private void putFaults(
+      HttpServerRequest request, EmulatedRegion region, boolean own, Buffer body) {
     Faults.Settings settings;
     try {
-      var wanted = JSON.readTree(body.getBytes());
+      if (!(JSON.readTree(body.getBytes()) instanceof ObjectNode wanted)) {
+        answer(request, 400, problem("The body must be a JSON object of faults."));
+        return;
+      }
       var all = (ObjectNode) JSON.valueToTree(Faults.Settings.NONE);
       wanted.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
       settings = JSON.treeToValue(all, Faults.Settings.class);
     } catch (JsonProcessingException e) {
       answer(request, 400, problem(e.getOriginalMessage()));
       return;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       answer(request, 400, problem("The body can't be read."));
       return;
     }
-    // Opening or closing a port waits for the region's event loop, so not on one.
-    vertx
-        .<JsonNode>executeBlocking(
-            () -> {
-              region.faults().set(settings);
-              return JSON.valueToTree(region.faults().current());
-            })
-        .onSuccess(now -> answer(request, 200, now))
-        .onFailure(e -> answer(request, 500, problem(String.valueOf(e.getMessage()))));
+    var echo = JSON.<JsonNode>valueToTree(settings);
+    if (own && settings.outage() == Faults.Outage.REFUSED) {
+      // The answer needs the connection that the switch closes.
+      answer(request, 200, echo).onComplete(_ -> set(region, settings));
+    } else {
+      set(region, settings)
+          .onSuccess(_ -> answer(request, 200, echo))
+          .onFailure(e -> answer(request, 500, problem(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  /** Opening or closing a port waits for the region's event loop, so this is not done on one. */
+  private Future<Void> set(EmulatedRegion region, Faults.Settings settings) {
+    return vertx.executeBlocking(
+        () -> {
+          region.faults().set(settings);
+          return null;
+        },
+        false);
   }
 
   private static JsonNode problem(String message) {
     return JSON.createObjectNode().put("message", message);
   }
 
-  private static void answer(HttpServerRequest request, int status, JsonNode body) {
+  private static Future<Void> answer(HttpServerRequest request, int status, JsonNode body) {
     try {
-      request
+      return request
           .response()
           .setStatusCode(status)
           .putHeader("Content-Type", "application/json")

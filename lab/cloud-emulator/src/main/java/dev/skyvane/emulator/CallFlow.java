@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +154,7 @@ final class CallFlow {
     }
     pool.compute(
         vertx.getOrCreateContext(),
-        () -> java.util.Optional.ofNullable(protocol.check(body)),
+        () -> Optional.ofNullable(protocol.check(body)),
         refused -> checked(call, function, body, refused.orElse(null)));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,7 +94,7 @@ public final class CloudEmulator implements AutoCloseable {
 
   /** All regions, in the order of the options. */
   public Collection<EmulatedRegion> regions() {
-    return java.util.List.copyOf(regions.values());
+    return List.copyOf(regions.values());
   }
 
   /** Closes all ports and ends all threads; calls in flight end without an answer. */

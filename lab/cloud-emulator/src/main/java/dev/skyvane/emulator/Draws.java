@@ -16,7 +16,7 @@ final class Draws {
   private final SplittableRandom ids;
 
   Draws(long seed, String region) {
-    var own = new SplittableRandom(seed ^ (long) region.hashCode() << 32);
+    var own = new SplittableRandom(seed ^ ((long) region.hashCode() << 32));
     network = own.split();
     service = own.split();
     cold = own.split();
@@ -42,8 +42,8 @@ final class Draws {
   }
 
   String requestId() {
-    var high = ids.nextLong() & ~0xf000L | 0x4000L;
-    var low = ids.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    var high = (ids.nextLong() & ~0xf000L) | 0x4000L;
+    var low = (ids.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low).toString();
   }
 

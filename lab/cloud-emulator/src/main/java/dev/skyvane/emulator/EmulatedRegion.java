@@ -2,11 +2,13 @@ package dev.skyvane.emulator;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,7 +17,6 @@ public final class EmulatedRegion {
 
   private static final long SWITCH_SECONDS = 10;
 
-  private final Vertx vertx;
   private final RegionOptions options;
   private final ConcurrentSkipListMap<String, FunctionOptions> functions =
       new ConcurrentSkipListMap<>();
@@ -31,7 +32,6 @@ public final class EmulatedRegion {
       int port,
       ComputePool pool,
       AdminApi admin) {
-    this.vertx = vertx;
     this.options = options;
     this.ledger = new Ledger(emulator.ledgerCapacity());
     this.faults = new Faults(this::apply);
@@ -111,7 +111,7 @@ public final class EmulatedRegion {
       throw new IllegalArgumentException(
           "Function " + functionName + " is not deployed in " + id() + "; deploy it first.");
     }
-    var done = io.vertx.core.Promise.<Void>promise();
+    var done = Promise.<Void>promise();
     server
         .context()
         .runOnContext(
@@ -119,7 +119,7 @@ public final class EmulatedRegion {
               runs.warm(function, instances);
               done.complete();
             });
-    await(done.future(), "warm " + functionName);
+    await(done.future(), "warm function " + functionName);
   }
 
   /** The faults to switch. */
@@ -158,9 +158,12 @@ public final class EmulatedRegion {
           "Can't " + what + " of " + id() + " on an event loop; call from another thread.");
     }
     try {
-      future.await(SWITCH_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("Could not " + what + " of " + id() + " in time", e);
+      future.toCompletionStage().toCompletableFuture().get(SWITCH_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IllegalStateException("Could not " + what + " of " + id(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while it should " + what + " of " + id(), e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.skyvane.emulator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -55,7 +56,7 @@ final class RegionServer extends VerticleBase {
 
   /** Opens or closes the port; the result completes when that is done. Any thread. */
   Future<Void> listening(boolean wanted) {
-    var done = io.vertx.core.Promise.<Void>promise();
+    var done = Promise.<Void>promise();
     context.runOnContext(_ -> (wanted ? open() : shut()).onComplete(done));
     return done.future();
   }

@@ -12,6 +12,13 @@ final class Require {
     }
   }
 
+  static void atLeast(String option, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s is %d; it must be at least %d.".formatted(option, value, least));
+    }
+  }
+
   static void within(String option, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
       throw new IllegalArgumentException(

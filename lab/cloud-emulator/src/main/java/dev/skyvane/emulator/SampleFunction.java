@@ -41,36 +41,29 @@ import dev.skyvane.emulator.sample.Simple;
  */
 public enum SampleFunction {
   /** Scales an image. */
-  RESIZE(26, 2, Resize::run),
+  RESIZE(26, 2),
   /** Counts words. */
-  BAG_OF_WORDS(14, 2, BagOfWords::run),
+  BAG_OF_WORDS(14, 2),
   /** Integer arithmetic. */
-  ALU(20, 1, Alu::run),
+  ALU(20, 1),
   /** Sleeps without a thread. */
-  SLEEPY(0, 1, Simple::sleepy),
+  SLEEPY(0, 1),
   /** Answers its input. */
-  ECHO(0, 2, Simple::echo),
+  ECHO(0, 2),
   /** Always fails. */
-  FAIL(0, 2, Simple::fail),
+  FAIL(0, 2),
   /** Answers as many bytes as asked for. */
-  FILL(0, 2, Simple::fill);
+  FILL(0, 2);
 
   /** Memory at which a Lambda function has one whole vCPU, in MB, as AWS documents it. */
   static final double MB_PER_VCPU = 1_769;
 
   private final double cpuMs;
   private final double fixedMs;
-  private final Body body;
 
-  @FunctionalInterface
-  private interface Body {
-    FunctionOutput run(FunctionInput input) throws FunctionFailedException;
-  }
-
-  SampleFunction(double cpuMs, double fixedMs, Body body) {
+  SampleFunction(double cpuMs, double fixedMs) {
     this.cpuMs = cpuMs;
     this.fixedMs = fixedMs;
-    this.body = body;
   }
 
   /**
@@ -89,7 +82,15 @@ public enum SampleFunction {
    *     FAIL
    */
   public FunctionOutput run(FunctionInput input) throws FunctionFailedException {
-    return body.run(input);
+    return switch (this) {
+      case RESIZE -> Resize.run(input);
+      case BAG_OF_WORDS -> BagOfWords.run(input);
+      case ALU -> Alu.run(input);
+      case SLEEPY -> Simple.sleepy(input);
+      case ECHO -> Simple.echo(input);
+      case FAIL -> Simple.fail(input);
+      case FILL -> Simple.fill(input);
+    };
   }
 
   /** Whether the function needs the processor at all. */

@@ -1,5 +1,7 @@
 package dev.skyvane.emulator.sample;
 
+import java.util.Arrays;
+
 /**
  * Scales an image by exact area averaging in integers.
  *
@@ -49,7 +51,7 @@ final class AreaFilter {
   }
 
   private static void sumRow(Pixels source, int j, int width, long[] row) {
-    java.util.Arrays.fill(row, 0);
+    Arrays.fill(row, 0);
     var sw = source.width();
     var i = 4 * j * sw;
     for (var s = 0; s < sw; s++, i += 4) {

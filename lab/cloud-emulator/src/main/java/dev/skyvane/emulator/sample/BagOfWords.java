@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Text in, how often each word occurs out. */
 public final class BagOfWords {
 
   private static final Comparator<String> BY_CODE_POINT =
-      (a, b) -> java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+      (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
   private BagOfWords() {}
 
@@ -27,7 +30,7 @@ public final class BagOfWords {
     } else {
       text = decode(input.bytes());
     }
-    var counts = new java.util.HashMap<String, int[]>();
+    var counts = new HashMap<String, int[]>();
     var total = count(text, counts);
     var sorted = new TreeMap<String, int[]>(BY_CODE_POINT);
     sorted.putAll(counts);
@@ -39,7 +42,7 @@ public final class BagOfWords {
     return FunctionOutput.json(FunctionInput.write(answer));
   }
 
-  private static int count(String text, java.util.Map<String, int[]> counts) {
+  private static int count(String text, Map<String, int[]> counts) {
     var total = 0;
     var word = new StringBuilder();
     for (var i = 0; i < text.length(); ) {

@@ -6,7 +6,9 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -40,7 +42,7 @@ public record Pixels(int width, int height, byte[] rgba) {
       }
       var reader = readers.next();
       try {
-        var format = reader.getFormatName().toLowerCase(java.util.Locale.ROOT);
+        var format = reader.getFormatName().toLowerCase(Locale.ROOT);
         if (!FORMATS.contains(format)) {
           throw new FunctionFailedException(
               "BadImage", "The image is a " + format + "; only PNG and JPEG are taken.");
@@ -91,9 +93,7 @@ public record Pixels(int width, int height, byte[] rgba) {
 
   /** Whether both show the same, sample by sample. */
   public boolean samePixels(Pixels other) {
-    return width == other.width
-        && height == other.height
-        && java.util.Arrays.equals(rgba, other.rgba);
+    return width == other.width && height == other.height && Arrays.equals(rgba, other.rgba);
   }
 
   int sample(int index) {
