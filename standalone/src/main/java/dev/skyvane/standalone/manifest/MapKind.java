@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 record MapKind<R>(String noun, Supplier<R> blank, List<Key<R>> keys) implements Kind<R> {
 
   MapKind {
-    RecordTrust.establish();
     keys = List.copyOf(keys);
   }
 

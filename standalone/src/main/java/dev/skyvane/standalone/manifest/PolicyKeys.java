@@ -71,7 +71,6 @@ final class PolicyKeys implements Kind<Policy> {
 
   /** The policies that have a name of their own. */
   static Map<String, Policy> words() {
-    RecordTrust.establish();
     var words = new LinkedHashMap<String, Policy>();
     words.put("single", Policy.newBuilder().setKind(PolicyKind.SINGLE).build());
     words.put("round-robin", Policy.newBuilder().setKind(PolicyKind.ROUND_ROBIN).build());

@@ -34,7 +34,6 @@ class ManifestReaderTest {
   @Test
   void readsTheSmallestFunctionWithAllDefaults() {
     var spec = function(SMALLEST);
-    RecordTrust.establish();
     var expected =
         FunctionSpec.newBuilder()
             .setName("resize")

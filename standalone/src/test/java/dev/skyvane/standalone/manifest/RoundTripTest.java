@@ -96,7 +96,6 @@ class RoundTripTest {
     private final Random random;
 
     Specs(long seed) {
-      RecordTrust.establish();
       random = new Random(seed);
     }
 

@@ -1,0 +1,112 @@
+package dev.skyvane.standalone.demo;
+
+import dev.skyvane.standalone.demo.Call.Answer;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What came back, counted. Thread-safe. */
+final class Scores {
+  private static final int MAX_FINDINGS = 10;
+
+  private final Map<Contender, Score> measured = new LinkedHashMap<>();
+  private final List<String> findings = new ArrayList<>();
+  private final TreeSet<String> regions = new TreeSet<>();
+  private long answered;
+  private long right;
+  private long attempts;
+  private long repeated;
+  private long unpriced;
+  private BigDecimal usd = BigDecimal.ZERO;
+  private long firstNanos;
+
+  Scores() {
+    Contender.ALL.forEach(contender -> measured.put(contender, new Score()));
+  }
+
+  synchronized void answered(Call call, Answer answer, long nanos) {
+    if (answered++ == 0) {
+      firstNanos = System.nanoTime();
+    }
+    attempts += answer.attempts();
+    if (answer.region() != null) {
+      regions.add(answer.region());
+    }
+    if (answer.usd() == null) {
+      unpriced++;
+    } else {
+      usd = usd.add(answer.usd());
+    }
+    if (answer.problem() == null) {
+      right++;
+    } else if (findings.size() < MAX_FINDINGS) {
+      findings.add(
+          call.contender().function(call.function())
+              + " from "
+              + call.origin()
+              + ": the answer "
+              + answer.problem());
+    }
+    var score = measured.get(call.contender());
+    if (call.measured() && score != null) {
+      score.add(answer, nanos / 1e6);
+    }
+  }
+
+  synchronized void repeated() {
+    repeated++;
+  }
+
+  /** Answers so far. */
+  synchronized long answered() {
+    return answered;
+  }
+
+  /** Answers that are right. */
+  synchronized long right() {
+    return right;
+  }
+
+  /** Attempts by the receipts. */
+  synchronized long attempts() {
+    return attempts;
+  }
+
+  /** Replies beyond the first to an invocation. */
+  synchronized long repeats() {
+    return repeated;
+  }
+
+  /** Answers whose receipt has no cost. */
+  synchronized long unpriced() {
+    return unpriced;
+  }
+
+  /** List cost by the receipts, in USD. */
+  synchronized BigDecimal usd() {
+    return usd;
+  }
+
+  /** Number of regions in which anything ran. */
+  synchronized int regions() {
+    return regions.size();
+  }
+
+  /** When the first reply came, by {@link System#nanoTime()}; 0 before. */
+  synchronized long firstNanos() {
+    return firstNanos;
+  }
+
+  /** What is wrong, the first few. */
+  synchronized List<String> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** The scores of the comparison; only once everything is answered. */
+  synchronized Map<Contender, Score> measured() {
+    return Map.copyOf(measured);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.skyvane.standalone.process;
+
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.embedded.EmbeddedKafka;
+import dev.skyvane.embedded.EmbeddedRegistry;
+import dev.skyvane.router.Router;
+import dev.skyvane.schemas.TopicAdmin;
+import dev.skyvane.schemas.TopicNames;
+import dev.skyvane.standalone.cluster.Cluster;
+import dev.skyvane.standalone.cluster.ClusterAddress;
+import dev.skyvane.standalone.world.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything in one process; wiring only. */
+public final class Standalone implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+  private static final String HOST = "127.0.0.1";
+  private static final String REGISTRY_JOURNAL = "skyvane.schemas";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ClusterAddress address;
+  private final CompletionStage<Throwable> fault;
+  private final @Nullable World world;
+
+  /**
+   * What to start.
+   *
+   * @param data directory of the broker's data
+   * @param ports where to listen
+   * @param emulators whether to start emulated clouds
+   * @param seed seed of the emulated clouds
+   * @param partitions partitions of the topics that carry work
+   * @param router settings of the router that differ from the usual ones
+   */
+  public record Options(
+      Path data,
+      Ports ports,
+      boolean emulators,
+      long seed,
+      int partitions,
+      Map<String, String> router) {
+    public Options {
+      router = Map.copyOf(router);
+    }
+
+    /** The usual settings: eight partitions, no emulated clouds. */
+    public static Options of(Path data, Ports ports) {
+      return new Options(data, ports, false, 20_261_121L, 8, Map.of());
+    }
+
+    /** The same with emulated clouds. */
+    public Options withEmulators(long newSeed) {
+      return new Options(data, ports, true, newSeed, partitions, router);
+    }
+  }
+
+  private Standalone(Options options) {
+    options.ports().check(options.emulators() ? World.size() : 0);
+    try {
+      var kafka =
+          own(
+              EmbeddedKafka.start(
+                  EmbeddedKafka.Options.singleBroker(options.data())
+                      .withFirstPort(options.ports().kafka())));
+      fault = kafka.fault();
+      var registry =
+          own(
+              EmbeddedRegistry.start(
+                  kafka.bootstrapServers(), HOST, options.ports().registry(), REGISTRY_JOURNAL));
+      address =
+          new ClusterAddress(
+              kafka.bootstrapServers(),
+              registry.url().toString(),
+              TopicNames.DEFAULT_PREFIX,
+              Map.of());
+      ensureTopics(options.partitions());
+      world =
+          options.emulators()
+              ? own(World.start(Catalog.load(), options.ports().emulators(), options.seed()))
+              : null;
+      if (world != null) {
+        announce(world);
+      }
+      var router = own(Router.start(routerSettings(options)));
+      router.awaitReady(READY_LIMIT);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything and returns when it serves.
+   *
+   * @throws StartException if a port is taken
+   * @throws RuntimeException if a part does not start; nothing is left running then
+   */
+  public static Standalone start(Options options) {
+    return new Standalone(options);
+  }
+
+  /** Where Kafka and the registry are. */
+  public ClusterAddress address() {
+    return address;
+  }
+
+  /** The emulated clouds, if they were started. */
+  public Optional<World> world() {
+    return Optional.ofNullable(world);
+  }
+
+  /** Completes with the cause if the broker ends by a fault. */
+  public CompletionStage<Throwable> fault() {
+    return fault;
+  }
+
+  /** Stops everything, the last started first. A second call does nothing. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      var part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not stop in good order", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void ensureTopics(int partitions) {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", address.bootstrapServers()))) {
+      new TopicAdmin(admin, address.topics()).ensure(partitions, (short) 1);
+    }
+  }
+
+  private void announce(World started) {
+    try (var cluster = Cluster.connect(address)) {
+      cluster.regions().write(started.regions());
+    }
+  }
+
+  private Map<String, String> routerSettings(Options options) {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("bootstrap.servers", address.bootstrapServers());
+    settings.put("schema.registry.url", address.registryUrl());
+    settings.put("topic.prefix", address.topicPrefix());
+    settings.put("router.id", "standalone");
+    // One router stands for all sites: it takes each caller's site as its vantage (DELIVERY 18).
+    settings.put("router.vantage", "origin");
+    settings.putAll(options.router());
+    return settings;
+  }
+}
