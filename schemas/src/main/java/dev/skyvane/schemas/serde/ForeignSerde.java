@@ -2,6 +2,7 @@ package dev.skyvane.schemas.serde;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  * made one at a time.
  */
 final class ForeignSerde<T extends SpecificRecord> implements Serde<T> {
+  /** Kafka's exceptions that stand for a registry which can't be asked now. */
+  private static final Set<String> UNANSWERED =
+      Set.of(
+          "AuthenticationException",
+          "AuthorizationException",
+          "DisconnectException",
+          "InvalidConfigurationException",
+          "ThrottlingQuotaExceededException",
+          "TimeoutException");
+
   private final Serde<Object> foreign;
   private final Class<T> type;
 
@@ -80,7 +91,7 @@ final class ForeignSerde<T extends SpecificRecord> implements Serde<T> {
     if (code != null && code == 40403) {
       return new UnknownSchemaException(id, message, failure);
     }
-    if (code != null || within(failure, IOException.class) && !within(failure, "org.apache.avro")) {
+    if (code != null || unreachable(failure)) {
       return new RegistryUnavailableException(message, failure);
     }
     return new MalformedRecordException(message, failure);
@@ -96,7 +107,7 @@ final class ForeignSerde<T extends SpecificRecord> implements Serde<T> {
             .formatted(type.getSimpleName(), topic, foreign.getClass().getName(), root(failure));
     var code = registryCode(failure);
     if (code == null) {
-      return within(failure, IOException.class)
+      return unreachable(failure)
           ? new RegistryUnavailableException(message, failure)
           : new SerializationException(message, failure);
     }
@@ -129,22 +140,24 @@ final class ForeignSerde<T extends SpecificRecord> implements Serde<T> {
     return null;
   }
 
-  private static boolean within(Throwable failure, Class<? extends Throwable> kind) {
+  /**
+   * Whether the registry did not answer as it should. Avro reports bad bytes by an IOException too,
+   * and Confluent's serializers hand on some failures as Kafka's of their own class loader.
+   */
+  private static boolean unreachable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (kind.isInstance(cause)) {
+      if (UNANSWERED.contains(cause.getClass().getSimpleName())) {
+        return true;
+      }
+      if (cause instanceof IOException && !thrownBy(cause, "org.apache.avro.")) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether the innermost cause comes from this package: Avro reports bad bytes by IOException. */
-  private static boolean within(Throwable failure, String thrower) {
-    var cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    var trace = cause.getStackTrace();
+  private static boolean thrownBy(Throwable failure, String thrower) {
+    var trace = failure.getStackTrace();
     return trace.length > 0 && trace[0].getClassName().startsWith(thrower);
   }
 

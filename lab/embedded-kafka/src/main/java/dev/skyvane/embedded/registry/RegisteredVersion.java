@@ -8,6 +8,7 @@ import java.util.List;
  * @param version counts from 1 within the subject
  * @param id of the schema, the same in every subject
  * @param schema as JSON, in Avro's own writing
+ * @param references what the schema uses by name
  * @param deleted whether it is marked as deleted; it can still be read by its id
  */
 record RegisteredVersion(
@@ -21,15 +22,12 @@ record RegisteredVersion(
     references = List.copyOf(references);
   }
 
-  /** What makes two schemas the same: text, docs and aliases included, and what it refers to. */
-  Identity identity() {
-    return new Identity(schema, references);
+  /** As a request gives it. */
+  GivenSchema given() {
+    return new GivenSchema(schema, references);
   }
 
   RegisteredVersion markedDeleted() {
     return new RegisteredVersion(subject, version, id, schema, references, true);
   }
-
-  /** See {@link #identity()}. */
-  record Identity(String schema, List<Reference> references) {}
 }

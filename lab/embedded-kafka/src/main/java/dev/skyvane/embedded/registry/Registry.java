@@ -1,6 +1,5 @@
 package dev.skyvane.embedded.registry;
 
-import dev.skyvane.embedded.registry.RegisteredVersion.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -98,17 +97,18 @@ final class Registry implements AutoCloseable {
   }
 
   /** Registers a schema and returns its version; the one that is there if it is known. */
-  RegisteredVersion register(String subject, Identity given) {
+  RegisteredVersion register(String subject, GivenSchema given) {
     return change(
         view -> {
           if (subject.isBlank()) {
             throw RegistryError.of(42208, "A subject needs a name");
           }
           var parsed = view.parse(given);
-          var identity = new Identity(parsed.toString(), given.references());
+          var schema = new GivenSchema(parsed.toString(), given.references());
+          var identity = schema.identity();
           var live = view.live(subject);
           for (var version : live) {
-            if (version.identity().equals(identity)) {
+            if (version.given().identity().equals(identity)) {
               return new Decision<>(List.of(), version);
             }
           }
@@ -124,8 +124,7 @@ final class Registry implements AutoCloseable {
           int number = all.isEmpty() ? 1 : all.getLast().version() + 1;
           int id = view.state().id(identity).orElse(view.state().highestId() + 1);
           var version =
-              new RegisteredVersion(
-                  subject, number, id, identity.schema(), identity.references(), false);
+              new RegisteredVersion(subject, number, id, schema.text(), schema.references(), false);
           return new Decision<>(List.of(new Change.VersionSet(version)), version);
         });
   }

@@ -1,7 +1,6 @@
 package dev.skyvane.embedded.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.skyvane.embedded.registry.RegisteredVersion.Identity;
 import java.util.List;
 import java.util.Map;
 
@@ -31,12 +30,12 @@ record RegistryRequest(List<String> arguments, Map<String, String> query, JsonNo
   }
 
   /** The schema in the body. */
-  Identity schema() {
+  GivenSchema schema() {
     var type = body.path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
       throw RegistryError.invalidSchema("its type is " + type + ", only AVRO is taken here");
     }
-    return new Identity(body.path("schema").asText(), ChangeCodec.references(body));
+    return new GivenSchema(body.path("schema").asText(), ChangeCodec.references(body));
   }
 
   CompatibilityLevel level() {

@@ -1,6 +1,6 @@
 package dev.skyvane.embedded.registry;
 
-import dev.skyvane.embedded.registry.RegisteredVersion.Identity;
+import dev.skyvane.embedded.registry.GivenSchema.Identity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ final class RegistryState {
         .computeIfAbsent(version.subject(), subject -> new TreeMap<>())
         .put(version.version(), version);
     byId.computeIfAbsent(version.id(), id -> new TreeMap<>()).put(place(version), version);
-    ids.put(version.identity(), version.id());
+    ids.put(version.given().identity(), version.id());
     highestId = Math.max(highestId, version.id());
   }
 
@@ -68,7 +68,7 @@ final class RegistryState {
       same.remove(place(version));
       if (same.isEmpty()) {
         byId.remove(version.id());
-        ids.remove(version.identity());
+        ids.remove(version.given().identity());
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.skyvane.embedded.registry;
 
-import dev.skyvane.embedded.registry.RegisteredVersion.Identity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,14 +55,14 @@ record SchemaView(RegistryState state) {
   }
 
   /** The version of a subject that has this schema. */
-  RegisteredVersion find(String subject, Identity given, boolean deleted) {
+  RegisteredVersion find(String subject, GivenSchema given, boolean deleted) {
     if (state.versions(subject).isEmpty() || !deleted && live(subject).isEmpty()) {
       throw RegistryError.noSubject(subject);
     }
-    var identity = new Identity(parse(given).toString(), given.references());
+    var identity = new GivenSchema(parse(given).toString(), given.references()).identity();
     var found = Optional.<RegisteredVersion>empty();
     for (var version : deleted ? state.versions(subject) : live(subject)) {
-      if (version.identity().equals(identity)) {
+      if (version.given().identity().equals(identity)) {
         found = Optional.of(version);
       }
     }
@@ -78,14 +77,14 @@ record SchemaView(RegistryState state) {
   }
 
   /** The schema that a request gives, with what it refers to. */
-  Schema parse(Identity given) {
-    if (given.schema().isBlank()) {
+  Schema parse(GivenSchema given) {
+    if (given.text().isBlank()) {
       throw RegistryError.invalidSchema("it is empty");
     }
     var parser = new Schema.Parser();
     try {
       parseReferences(given.references(), parser, new HashSet<>());
-      return parser.parse(given.schema());
+      return parser.parse(given.text());
     } catch (AvroRuntimeException e) {
       throw RegistryError.invalidSchema(String.valueOf(e.getMessage()));
     }
@@ -115,7 +114,7 @@ record SchemaView(RegistryState state) {
     var level = effectiveLevel(subject);
     var problems = new ArrayList<String>();
     for (var version : earlier) {
-      for (var problem : level.problems(schema, parse(version.identity()))) {
+      for (var problem : level.problems(schema, parse(version.given()))) {
         problems.add("version " + version.version() + ": " + problem);
       }
     }
