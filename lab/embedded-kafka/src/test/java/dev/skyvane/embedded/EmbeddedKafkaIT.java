@@ -199,7 +199,9 @@ final class EmbeddedKafkaIT {
     // What one JVM starts once and keeps is there after the first cluster.
     EmbeddedKafka.start(EmbeddedKafka.Options.threeBrokers(dir.resolve("first"))).close();
     var before = threads();
-    EmbeddedKafka.start(EmbeddedKafka.Options.threeBrokers(dir.resolve("second"))).close();
+    var second = EmbeddedKafka.start(EmbeddedKafka.Options.threeBrokers(dir.resolve("second")));
+    second.close();
+    second.close();
     Awaitility.await("all threads of the cluster end")
         .atMost(LIMIT)
         .until(

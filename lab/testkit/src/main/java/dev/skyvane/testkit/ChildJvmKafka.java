@@ -134,7 +134,9 @@ public final class ChildJvmKafka implements KafkaCluster {
             "brokers=" + size,
             "port=" + place.port(),
             "controller.id=" + place.controllerId(),
-            "controller.port=" + place.controllerPort()));
+            "controller.port=" + place.controllerPort(),
+            // Killed brokers are started again, and register only when their old session has ended.
+            "broker.session.timeout.ms=2000"));
   }
 
   /** The place with the ports that the process has taken. */

@@ -68,7 +68,6 @@ public final class Peers {
     if (Pattern.compile(",").splitAsStream(required).anyMatch(one -> one.strip().equals(name))) {
       throw new AssertionError(message + ", and " + REQUIRED + " names it");
     }
-    System.out.println(message);
     Assumptions.abort(message);
   }
 

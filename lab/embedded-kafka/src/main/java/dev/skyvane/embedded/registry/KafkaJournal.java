@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * transactional id, so that a writer that was replaced can't add to it.
  */
 final class KafkaJournal implements RegistryJournal {
-  /** Longest wait for Kafka in one call; clients of a registry wait longer than this. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Longest wait for Kafka in one call: less than the 10 s that our clients wait for an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final String bootstrapServers;
   private final TopicPartition partition;

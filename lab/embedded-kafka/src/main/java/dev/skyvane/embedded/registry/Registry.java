@@ -1,5 +1,6 @@
 package dev.skyvane.embedded.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Registry implements AutoCloseable {
   /** What holds where nobody said otherwise: old and new programs run side by side. */
   static final CompatibilityLevel DEFAULT_LEVEL = CompatibilityLevel.FULL_TRANSITIVE;
+
+  /** Longest wait for the journal at the start. */
+  private static final Duration START = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
@@ -37,7 +42,22 @@ final class Registry implements AutoCloseable {
    */
   Registry(RegistryJournal journal) {
     this.journal = journal;
-    this.state = replayed();
+    this.state = firstReplayed();
+  }
+
+  /** At its start a broker may need longer than a request may take. */
+  private RegistryState firstReplayed() {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (true) {
+      try {
+        return replayed();
+      } catch (RetriableException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.info("The registry's journal does not answer yet: {}", e.toString());
+      }
+    }
   }
 
   private RegistryState replayed() {

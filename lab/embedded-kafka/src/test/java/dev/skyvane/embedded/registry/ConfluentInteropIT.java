@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Reply;
@@ -32,14 +34,21 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Our serde and registry against Confluent's real classes, version 7.9.5. */
 @Timeout(120)
 final class ConfluentInteropIT {
   private final RegistryServer server =
       RegistryServer.start(new Registry(new ListJournal()), "127.0.0.1", 0);
+
+  @BeforeAll
+  static void silenceTheirLog() {
+    ((Logger) LoggerFactory.getLogger("io.confluent")).setLevel(Level.OFF);
+  }
 
   @AfterEach
   void close() {
@@ -59,6 +68,8 @@ final class ConfluentInteropIT {
   private Map<String, String> config(String... more) {
     var config = new HashMap<String, String>();
     config.put("schema.registry.url", server.url().toString());
+    // Theirs asks a dead registry four times, seconds apart, unless told not to.
+    config.put("max.retries", "0");
     for (int i = 0; i < more.length; i += 2) {
       config.put(more[i], more[i + 1]);
     }
