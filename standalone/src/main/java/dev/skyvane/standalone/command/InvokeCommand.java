@@ -107,7 +107,9 @@ final class InvokeCommand extends Subcommand {
             .build();
     try (var cluster = connection.connect()) {
       var topic = replyTo == null ? cluster.address().topics().of(Topic.REPLIES) : replyTo;
+      long begun = System.nanoTime();
       var reply = cluster.caller(topic).call(invocation, limit.plus(GRACE));
+      boolean late = System.nanoTime() - begun >= limit.toNanos();
       if (reply.isEmpty()) {
         throw new CommandFailure(
             ExitCode.TIMEOUT,
@@ -118,11 +120,11 @@ final class InvokeCommand extends Subcommand {
                 + "; does a router run? See 'skyvane logs', and the topic "
                 + cluster.address().topics().of(Topic.DEAD_LETTERS));
       }
-      return show(reply.get());
+      return show(reply.get(), late);
     }
   }
 
-  private ExitCode show(Reply reply) throws IOException {
+  private ExitCode show(Reply reply, boolean late) throws IOException {
     if (verbose) {
       err().print(Receipts.describe(reply));
       err().flush();
@@ -142,7 +144,8 @@ final class InvokeCommand extends Subcommand {
         switch (code) {
           case "unknown-function", "not-routable", "bad-origin" -> ExitCode.NOT_ROUTABLE;
           case "deadline-exceeded" -> ExitCode.TIMEOUT;
-          case "attempts-exhausted" -> ExitCode.UNREACHABLE;
+          // The last attempt is cut off by the deadline: then it was time that ran out.
+          case "attempts-exhausted" -> late ? ExitCode.TIMEOUT : ExitCode.UNREACHABLE;
           case "bad-request", "payload-too-large", "reply-topic-forbidden" -> ExitCode.USAGE;
           default -> ExitCode.FUNCTION_ERROR;
         },

@@ -59,6 +59,8 @@ public final class SkyvaneCommand implements Runnable {
   public static CommandLine commandLine() {
     var line = new CommandLine(new SkyvaneCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // "@photo.jpg" is a payload of invoke, not a file of arguments.
+    line.setExpandAtFiles(false);
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(34);
     line.setExecutionExceptionHandler(SkyvaneCommand::failed);

@@ -63,6 +63,7 @@ public final class Demo {
 
   /** Registers, publishes, waits and checks. */
   public Outcome run() {
+    var before = Account.of(world, 0);
     try (var cluster = Cluster.connect(standalone.address())) {
       createReplyTopic(cluster);
       cluster.functions().write(functions());
@@ -77,7 +78,7 @@ public final class Demo {
         warmUp(traffic);
         progress.line("warmed up with %d invocations".formatted(published));
         compare(traffic);
-        return outcome(traffic);
+        return outcome(traffic, before);
       }
     }
   }
@@ -167,8 +168,8 @@ public final class Demo {
     }
   }
 
-  private Outcome outcome(Traffic traffic) {
-    var account = Account.of(world, scores.attempts());
+  private Outcome outcome(Traffic traffic, Account before) {
+    var account = Account.of(world, before.calls() + scores.attempts()).since(before);
     var findings = new Findings(scores, account, published, traffic.unanswered()).all();
     return new Outcome(
         Comparison.render(scores.measured()),

@@ -21,8 +21,9 @@ final class FunctionKeys {
 
   private static final ScalarKind<String> AUTH =
       ScalarKind.reference(
-          "a reference, env:NAME or file:NAME, or google-id-token; never the secret itself",
-          "env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+|google-id-token");
+          "a reference, as in bearer:env:NAME, basic:file:NAME or google-id-token; never the secret"
+              + " itself",
+          "(bearer:|basic:)?(env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+)|google-id-token");
 
   private FunctionKeys() {}
 

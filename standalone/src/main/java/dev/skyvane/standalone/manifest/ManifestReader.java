@@ -141,9 +141,11 @@ public final class ManifestReader {
                 + "; deployments of a function differ in region or memory");
       }
       if (deployment.getRegion().startsWith("http:")
-          && !deployment.getAddress().matches("https?://[^\\s]+")) {
+          && !deployment.getAddress().matches("(https?:/)?/[^\\s]+")) {
         problems.add(
-            place(body, i), path + ".address", "an http deployment is reached by a URL; write one");
+            place(body, i),
+            path + ".address",
+            "an http deployment is reached by a URL, or by a path below its region's endpoint");
       }
     }
   }

@@ -79,6 +79,7 @@ sealed interface Site {
           .setCountry(country)
           .setGridZone(gridZone)
           .setConcurrency(CONCURRENCY)
+          .setEndpoint(endpoint.toString())
           .setPrice(
               PriceSpec.newBuilder()
                   .setUsdPerRequest(usdPerRequest)

@@ -1,0 +1,181 @@
+package dev.skyvane.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skyvane.emulator.ReferenceCases;
+import dev.skyvane.emulator.SampleFunction;
+import dev.skyvane.standalone.command.SkyvaneCommand;
+import dev.skyvane.standalone.demo.Demo;
+import dev.skyvane.standalone.process.Ports;
+import dev.skyvane.standalone.process.Standalone;
+import dev.skyvane.standalone.terminal.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands and the demo against one process with everything in it. */
+class StandaloneIT {
+  @TempDir static Path folder;
+
+  private static Standalone standalone;
+
+  @BeforeAll
+  static void start() {
+    standalone =
+        Standalone.start(
+            Standalone.Options.of(folder.resolve("kafka"), Ports.FREE).withEmulators(7));
+  }
+
+  @AfterAll
+  static void stop() {
+    standalone.close();
+  }
+
+  @Test
+  void appliesInvokesAndDeletesAFunction() throws IOException {
+    var file = manifest("words", "eu-north-1", "us-east-1", "bag-of-words");
+    said("function/words created, version 1 (dry run)", "apply", "-f", file, "--dry-run");
+    said("function/words created, version 1", "apply", "-f", file);
+    said("function/words unchanged, version 1", "apply", "-f", file);
+
+    var yaml = folder.resolve("again.yaml");
+    Files.writeString(yaml, ok("get", "function", "words", "-o", "yaml"));
+    said("function/words unchanged, version 1", "apply", "-f", yaml.toString());
+    Files.writeString(yaml, Files.readString(yaml) + "timeout: 5s\n");
+    said("function/words changed, version 2", "apply", "-f", yaml.toString());
+    assertTrue(ok("get", "functions").contains("words"));
+
+    var words = ReferenceCases.load(SampleFunction.BAG_OF_WORDS).getFirst();
+    var input = folder.resolve("input.json");
+    var output = folder.resolve("output.json");
+    Files.write(input, words.json());
+    var run =
+        execute(
+            "invoke",
+            "words",
+            "--data",
+            "@" + input,
+            "--origin",
+            "eu-west-1",
+            "--to",
+            output.toString(),
+            "-v");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(words.matches(Files.readAllBytes(output)));
+    assertTrue(run.err().contains("aws:eu-north-1"), run.err());
+    assertTrue(run.err().contains("list cost"), run.err());
+
+    said("function/words deleted", "delete", "function", "words");
+    var missing = execute("delete", "function", "words");
+    assertEquals(2, missing.code(), missing.err());
+  }
+
+  @Test
+  void endsWithTheCodeOfWhatHappened() throws IOException {
+    ok("apply", "-f", manifest("image", "eu-north-1", "us-east-1", "resize"));
+    ok("apply", "-f", manifest("slow", "eu-north-1", "us-east-1", "sleepy"));
+    ok("apply", "-f", constrained());
+
+    var failed = execute("invoke", "image", "--data", "{\"image\": \"aGVsbG8=\"}");
+    assertEquals(1, failed.code(), failed.err());
+    var unknown = execute("invoke", "nobody");
+    assertEquals(5, unknown.code(), unknown.err());
+    var impossible = execute("invoke", "nowhere", "--data", "{}");
+    assertEquals(5, impossible.code(), impossible.err());
+    var late = execute("invoke", "slow", "--data", "{\"sleepMs\": 5000}", "--timeout", "500ms");
+    assertEquals(4, late.code(), late.err());
+    for (var run : List.of(failed, unknown, impossible, late)) {
+      assertEquals(1, run.err().lines().filter(line -> line.startsWith("skyvane: ")).count());
+      assertTrue(!run.err().contains("\tat "), run.err());
+    }
+  }
+
+  @Test
+  void appliesNothingOfAFileWithAProblem() throws IOException {
+    var file = folder.resolve("wrong.yaml");
+    Files.writeString(
+        file,
+        Files.readString(Path.of(manifest("right", "eu-north-1", "us-east-1", "alu")))
+            + "---\napiVersion: skyvane/v1\nkind: Function\nname: wrong\ntimeout: 30\n");
+    var run = execute("apply", "-f", file.toString());
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("wrong.yaml:"), run.err());
+    assertTrue(run.err().contains("2 problems"), run.err());
+    assertEquals(2, execute("get", "function", "right").code());
+  }
+
+  @Test
+  void showsTheCatalogsRegionsAndItsOwn() {
+    var regions = ok("get", "regions");
+    assertTrue(regions.contains("gcp:europe-west1"), regions);
+    assertTrue(regions.contains("http:oslo"), regions);
+    var one = ok("get", "region", "http:oslo", "-o", "yaml");
+    assertTrue(one.contains("gridZone: NO-NO1"), one);
+    assertTrue(ok("status").contains("regions"));
+  }
+
+  @Test
+  void theDemoFindsNothingWrong() {
+    var shown = new StringWriter();
+    var outcome = new Demo(standalone, new Progress(new PrintWriter(shown), false), 7, 140).run();
+    assertEquals(List.of(), outcome.findings(), shown.toString());
+    assertEquals(8, outcome.table().lines().count(), outcome.table());
+    assertTrue(outcome.table().contains("minimize-carbon"), outcome.table());
+  }
+
+  private record Run(int code, String out, String err) {}
+
+  private static Run execute(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--bootstrap-server", standalone.address().bootstrapServers()));
+    all.addAll(List.of("--schema-registry-url", standalone.address().registryUrl()));
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var line = SkyvaneCommand.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    return new Run(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+  }
+
+  private static String ok(String... arguments) {
+    var run = execute(arguments);
+    assertEquals(0, run.code(), run.err());
+    return run.out();
+  }
+
+  private static void said(String expected, String... arguments) {
+    assertEquals(expected, ok(arguments).strip());
+  }
+
+  private static String manifest(String name, String first, String second, String address)
+      throws IOException {
+    var file = folder.resolve(name + ".yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: skyvane/v1
+        kind: Function
+        name: %s
+        deployments:
+          - {region: %s, memory: 512MB, address: %s}
+          - {region: %s, memory: 512MB, address: %s}
+        """
+            .formatted(name, first, address, second, address));
+    return file.toString();
+  }
+
+  private static String constrained() throws IOException {
+    var file = Path.of(manifest("nowhere", "eu-north-1", "us-east-1", "alu"));
+    Files.writeString(file, Files.readString(file) + "constraints: {countries: [JP]}\n");
+    return file.toString();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.skyvane.standalone.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.Region;
+import dev.skyvane.standalone.manifest.ManifestReader;
+import dev.skyvane.standalone.manifest.RegionNames;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CommandLineTest {
+  @TempDir Path folder;
+
+  static Stream<String> commands() {
+    return SkyvaneCommand.commandLine().getSubcommands().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelp(String command) {
+    var run = Run.of(command, "--help");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("Usage: skyvane " + command), run.out());
+    assertTrue(command.equals("version") || run.out().contains("Examples:"), run.out());
+  }
+
+  @Test
+  void showsHelpOnItsOwn() {
+    var run = Run.of();
+    assertEquals(0, run.code());
+    assertTrue(run.out().contains("Exit codes"), run.out());
+  }
+
+  @Test
+  void suggestsTheCommandThatWasMeant() {
+    var run = Run.of("stat");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("Did you mean: skyvane status?"), run.err());
+  }
+
+  @Test
+  void saysWhatToStartWhereNothingRuns() {
+    var run = Run.of("status", "--context", folder.resolve("none").toString());
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("skyvane up"), run.err());
+    assertTrue(run.err().contains("--bootstrap-server"), run.err());
+  }
+
+  @Test
+  void saysThatABrokerDoesNotAnswer() throws IOException {
+    int port = freePort();
+    var run =
+        Run.of(
+            "get",
+            "functions",
+            "--bootstrap-server",
+            "127.0.0.1:" + port,
+            "--schema-registry-url",
+            "http://127.0.0.1:" + port);
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("no Kafka answers at 127.0.0.1:" + port), run.err());
+    assertFalse(run.err().contains("\tat "), run.err());
+  }
+
+  @Test
+  void asksForTheRegistryBesideABroker() {
+    var run = Run.of("status", "--bootstrap-server", "127.0.0.1:1");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("--schema-registry-url"), run.err());
+  }
+
+  @Test
+  void namesAFileThatIsMissing() {
+    var file = folder.resolve("none.yaml");
+    var run = Run.of("apply", "-f", file.toString());
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("there is no file " + file), run.err());
+  }
+
+  @Test
+  void initWritesAnExampleThatReadsWithoutFaultAndNeverOverwrites() throws IOException {
+    var file = folder.resolve("skyvane.yaml");
+    assertEquals(0, Run.of("init", file.toString()).code());
+    var text = Files.readString(file);
+    var names = RegionNames.of(Catalog.load().regions().stream().map(Region::id).toList());
+    var result = new ManifestReader(names).read("skyvane.yaml", text);
+    assertEquals(List.of(), result.problems());
+    assertEquals(1, result.manifests().size());
+    assertEquals(2, Run.of("init", file.toString()).code());
+    assertEquals(text, Files.readString(file));
+  }
+
+  @Test
+  void theCommentedRegionOfTheExampleReadsWithoutFaultToo() {
+    var example = InitCommand.example();
+    var commented = example.substring(example.indexOf("# ---"));
+    var text = commented.lines().map(line -> line.substring(2)).toList();
+    var result =
+        new ManifestReader(RegionNames.of(List.of())).read("example", String.join("\n", text));
+    assertEquals(List.of(), result.problems());
+  }
+
+  @Test
+  void downHasNothingToDoWhereNothingRuns() {
+    var run = Run.of("down", "--data", folder.resolve("data").toString());
+    assertEquals(0, run.code());
+    assertTrue(run.out().contains("nothing runs"), run.out());
+  }
+
+  @Test
+  void namesATimeoutWithoutAUnit() {
+    var run = Run.of("invoke", "f", "--timeout", "30");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("as in 30s"), run.err());
+  }
+
+  @Test
+  void listsBenchmarksOrSaysWhereTheyAre() {
+    var run = Run.of("bench");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("./skyvane bench"), run.err());
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
