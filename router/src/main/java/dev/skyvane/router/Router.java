@@ -41,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,16 +117,13 @@ public final class Router implements AutoCloseable {
         new Dispatcher(
             new Surroundings(
                 tables::world,
-                new Vantages(
-                    catalog,
-                    config.getString(RouterConfig.ROUTER_LOCATION),
-                    config.vantageIsOrigin()),
+                vantages(catalog, config),
                 new PlanBook(new Scheduler(catalog.latency())),
                 providers::of,
                 catalog.energy(),
                 replyTopics,
                 terminal,
-                outcomes,
+                outcomes::write,
                 meters,
                 config.getString(RouterConfig.ROUTER_ID),
                 config.getInt(RouterConfig.REPLY_MAX_BYTES)));
@@ -169,6 +167,15 @@ public final class Router implements AutoCloseable {
         config.getLong(RouterConfig.IN_FLIGHT_MAX_BYTES),
         Duration.ofMillis(config.getLong(RouterConfig.COMMIT_INTERVAL_MS)),
         Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)));
+  }
+
+  private static Vantages vantages(Catalog catalog, RouterConfig config) {
+    var location = config.getString(RouterConfig.ROUTER_LOCATION);
+    try {
+      return new Vantages(catalog, location, config.vantageIsOrigin());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(RouterConfig.ROUTER_LOCATION, location, e.getMessage());
+    }
   }
 
   private static String clusterId(Admin admin) {

@@ -199,6 +199,11 @@ public final class RouterConfig extends AbstractConfig {
           "",
           "is required where router.vantage is 'router': set a region's id or 'lat,lon'");
     }
+    try {
+      topics();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(TOPIC_PREFIX, getString(TOPIC_PREFIX), e.getMessage());
+    }
     for (var key : originalsWithPrefix(BIND).keySet()) {
       if (!key.endsWith(".function") && !key.endsWith(".tenant")) {
         throw new ConfigException(

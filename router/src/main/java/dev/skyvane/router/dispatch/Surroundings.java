@@ -3,13 +3,14 @@ package dev.skyvane.router.dispatch;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.router.observe.RouterMeters;
-import dev.skyvane.router.reply.OutcomeWriter;
 import dev.skyvane.router.reply.ReplyTopics;
-import dev.skyvane.router.reply.TerminalWriter;
+import dev.skyvane.router.reply.Terminal;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Vantages;
 import dev.skyvane.router.table.WorldView;
+import dev.skyvane.schemas.record.Outcome;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
  * @param energy for receipts
  * @param replyTopics which may be used
  * @param terminal writes replies and dead letters
- * @param outcomes writes outcomes
+ * @param outcomes takes outcomes, which are not changed afterwards
  * @param meters counts
  * @param routerId stands in outcomes
  * @param replyMaxBytes largest result, in bytes
@@ -35,8 +36,8 @@ public record Surroundings(
     Function<String, Optional<FunctionProvider>> providers,
     EnergyModel energy,
     ReplyTopics replyTopics,
-    TerminalWriter terminal,
-    OutcomeWriter outcomes,
+    Terminal terminal,
+    Consumer<Outcome> outcomes,
     RouterMeters meters,
     String routerId,
     int replyMaxBytes) {}

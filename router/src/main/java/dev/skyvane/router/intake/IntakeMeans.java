@@ -1,7 +1,7 @@
 package dev.skyvane.router.intake;
 
 import dev.skyvane.router.dispatch.Dispatcher;
-import dev.skyvane.router.reply.TerminalWriter;
+import dev.skyvane.router.reply.Terminal;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
 import java.time.Duration;
@@ -19,5 +19,5 @@ public record IntakeMeans(
     EnvelopeDecoder decoder,
     InvocationIds ids,
     Dispatcher dispatcher,
-    TerminalWriter terminal,
+    Terminal terminal,
     Duration schemaPatience) {}

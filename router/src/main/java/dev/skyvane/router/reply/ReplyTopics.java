@@ -63,6 +63,11 @@ public final class ReplyTopics {
                 + "'; use another topic, or have the router's setting widened");
   }
 
+  /** Asks the brokers again when a topic is next looked up. */
+  void forget(String topic) {
+    present.invalidate(topic);
+  }
+
   /**
    * The number of partitions that a topic has, 0 if it does not exist; asks the brokers at need.
    */

@@ -12,15 +12,15 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.Serializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Writes the one terminal record of each invocation. Whoever named a reply topic is answered there,
  * with errors too; a failure that nobody waits for goes to the dead letters. Thread-safe.
  */
-public final class TerminalWriter implements AutoCloseable {
+public final class TerminalWriter implements Terminal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TerminalWriter.class);
   private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
@@ -58,11 +58,7 @@ public final class TerminalWriter implements AutoCloseable {
     this.meters = meters;
   }
 
-  /**
-   * Answers a request.
-   *
-   * @param done called once, on another thread, when the terminal record is acknowledged
-   */
+  @Override
   public void answer(Request request, Answer answer, Runnable done) {
     if (answer instanceof Answer.Failed failed && !repliable(request)) {
       dead(request, failed.problem(), answer, done);
@@ -77,7 +73,7 @@ public final class TerminalWriter implements AutoCloseable {
         .whenComplete(
             (partitions, failure) -> {
               if (failure != null) {
-                retry("reply-topic-lookup", failure, _ -> answer(request, answer, done));
+                lookupFailed(request, answer, failure, done);
               } else if (partitions == 0) {
                 undeliverable(request, answer, "it does not exist; create it first", done);
               } else if (request.reply().partition() instanceof Integer asked
@@ -93,11 +89,7 @@ public final class TerminalWriter implements AutoCloseable {
             });
   }
 
-  /**
-   * Puts aside a record that is not an invocation.
-   *
-   * @param done called once, on another thread, when the dead letter is acknowledged
-   */
+  @Override
   public void poison(
       ConsumerRecord<byte[], byte[]> record, String id, Problem problem, Runnable done) {
     var coordinate = new Coordinate(record.topic(), record.partition(), record.offset());
@@ -126,19 +118,36 @@ public final class TerminalWriter implements AutoCloseable {
     }
   }
 
+  private void lookupFailed(Request request, Answer answer, Throwable failure, Runnable done) {
+    var cause = Objects.requireNonNullElse(failure.getCause(), failure);
+    if (permanent(cause)) {
+      undeliverable(request, answer, "Kafka does not show it: " + cause.getMessage(), done);
+    } else {
+      retry("reply-topic-lookup", cause, _ -> answer(request, answer, done));
+    }
+  }
+
   private void replyFailed(Request request, Answer answer, Exception failure, Runnable done) {
     if (permanent(failure)) {
       undeliverable(request, answer, "Kafka refused it: " + failure.getMessage(), done);
     } else {
-      retry("reply", failure, producer -> reply(producer, request, answer, done));
+      if (failure instanceof TimeoutException) {
+        // A topic that is gone holds the lane up at each try: ask anew whether it is there.
+        topics.forget(request.reply().topic());
+      }
+      retry("reply", failure, _ -> answer(request, answer, done));
     }
   }
 
   private void undeliverable(Request request, Answer answer, String why, Runnable done) {
+    var said =
+        answer instanceof Answer.Failed failed
+            ? "; it says " + failed.problem().code().text() + ": " + failed.problem().message()
+            : "";
     var problem =
         new Problem(
             Code.REPLY_UNDELIVERABLE,
-            "the reply to topic '" + request.reply().topic() + "' can't be written: " + why);
+            "the reply to topic '" + request.reply().topic() + "' can't be written: " + why + said);
     dead(request, problem, answer, done);
   }
 
@@ -158,16 +167,12 @@ public final class TerminalWriter implements AutoCloseable {
   }
 
   private void submit(Dead dead, Runnable done) {
-    lane.submit(producer -> send(producer, dead, null, done));
+    lane.submit(producer -> send(producer, dead, false, done));
   }
 
-  private void send(
-      Producer<byte[], byte[]> producer,
-      Dead dead,
-      @Nullable ProducerRecord<byte[], byte[]> built,
-      Runnable done) {
+  private void send(Producer<byte[], byte[]> producer, Dead dead, boolean reduced, Runnable done) {
     try {
-      var record = built != null ? built : deadLetters.build(dead);
+      var record = reduced ? deadLetters.reduced(dead) : deadLetters.build(dead);
       producer.send(
           record,
           (_, failure) -> {
@@ -180,19 +185,19 @@ public final class TerminalWriter implements AutoCloseable {
               meters.deadLettered(dead.problem().code().text());
               done.run();
             } else {
-              deadFailed(dead, failure, built != null, done);
+              deadFailed(dead, failure, reduced, done);
             }
           });
     } catch (RuntimeException e) {
-      deadFailed(dead, e, built != null, done);
+      deadFailed(dead, e, reduced, done);
     }
   }
 
-  private void deadFailed(Dead dead, Exception failure, boolean wasReduced, Runnable done) {
-    if (failure instanceof RecordTooLargeException && !wasReduced) {
-      lane.submit(producer -> send(producer, dead, deadLetters.reduced(dead), done));
+  private void deadFailed(Dead dead, Exception failure, boolean reduced, Runnable done) {
+    if (failure instanceof RecordTooLargeException && !reduced) {
+      lane.submit(producer -> send(producer, dead, true, done));
     } else {
-      retry("dead-letter", failure, producer -> send(producer, dead, null, done));
+      retry("dead-letter", failure, producer -> send(producer, dead, reduced, done));
     }
   }
 
@@ -209,7 +214,7 @@ public final class TerminalWriter implements AutoCloseable {
     };
   }
 
-  private static boolean permanent(Exception failure) {
+  private static boolean permanent(Throwable failure) {
     return failure instanceof RecordTooLargeException
         || failure instanceof InvalidTopicException
         || failure instanceof AuthorizationException
