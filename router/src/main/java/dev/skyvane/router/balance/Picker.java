@@ -72,7 +72,8 @@ public final class Picker {
     return best;
   }
 
-  private static boolean untriedExists(Plan plan, Tried tried) {
+  /** Whether a plan has a candidate that was not tried. */
+  public static boolean untriedExists(Plan plan, Tried tried) {
     for (int rank = 0; rank < plan.size(); rank++) {
       if (!tried.contains(plan.candidate(rank).deployment().id())) {
         return true;

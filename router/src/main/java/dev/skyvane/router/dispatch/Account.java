@@ -24,6 +24,11 @@ final class Account {
   private static final double MS_PER_SECOND = 1_000;
   private static final double MB_PER_GB = 1_024;
 
+  /** Longest duration, in ms, and most memory, in MB, that metering is believed. */
+  private static final double LONGEST_METERED_MS = 1e9;
+
+  private static final int MOST_METERED_MB = 1 << 24;
+
   private final Request request;
   private final String router;
   private final EnergyModel energy;
@@ -44,12 +49,9 @@ final class Account {
   /** Books an ended attempt. */
   Outcome book(Attempt attempt, CallResult result, long endedNanos) {
     var deployment = attempt.candidate.deployment();
-    var metering = result.metering();
+    var metering = plausible(result.metering());
     double inFlightMs = (endedNanos - attempt.startedNanos) / 1e6;
-    boolean ran =
-        result instanceof CallResult.Success
-            || result instanceof CallResult.FunctionError
-            || result instanceof CallResult.TimedOut;
+    boolean ran = ran(result);
     double runMs = ran ? runMs(metering, inFlightMs) : 0;
     lastQueueMs = Math.max(0, attempt.startedAt - request.appendedAt());
     var outcome = new Outcome();
@@ -170,6 +172,36 @@ final class Account {
     return List.copyOf(attempts);
   }
 
+  private static boolean ran(CallResult result) {
+    return switch (result) {
+      case CallResult.Success _, CallResult.FunctionError _, CallResult.TimedOut _ -> true;
+      case CallResult.Rejected rejected ->
+          rejected.code().equals(CallResult.Rejected.RESULT_TOO_LARGE);
+      case CallResult.Throttled _, CallResult.Unavailable _ -> false;
+    };
+  }
+
+  /**
+   * Metering may be a function's own word: what can't be is unknown, so that no word of a function
+   * keeps its invocation from an answer.
+   */
+  private static Metering plausible(Metering metering) {
+    var used = metering.memoryUsedMb();
+    return new Metering(
+        metering.source(),
+        millis(metering.executionMs()),
+        metering.billedMs() == null || millis(metering.billedMs().doubleValue()) == null
+            ? null
+            : metering.billedMs(),
+        used == null || used < 0 || used > MOST_METERED_MB ? null : used,
+        metering.coldStart(),
+        millis(metering.initMs()));
+  }
+
+  private static @Nullable Double millis(@Nullable Double value) {
+    return value != null && value >= 0 && value <= LONGEST_METERED_MS ? value : null;
+  }
+
   private static double runMs(Metering metering, double inFlightMs) {
     if (metering.billedMs() != null) {
       return metering.billedMs();
@@ -178,6 +210,9 @@ final class Account {
   }
 
   private static MeteringSource source(Metering metering) {
+    if (metering.billedMs() == null && metering.executionMs() == null) {
+      return MeteringSource.ESTIMATED;
+    }
     return switch (metering.source()) {
       case PROVIDER -> MeteringSource.PROVIDER;
       case HEADER -> MeteringSource.HEADER;

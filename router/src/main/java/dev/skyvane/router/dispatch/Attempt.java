@@ -1,30 +1,123 @@
 package dev.skyvane.router.dispatch;
 
 import dev.skyvane.provider.CallResult;
+import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.limit.Slot;
+import dev.skyvane.router.request.Request;
 import dev.skyvane.router.schedule.Candidate;
 import dev.skyvane.router.schedule.Plan;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One try at one deployment, while it runs. Used by one loop. */
+/**
+ * One try at one deployment. It ends once, whatever the adapter does, and gives its place back
+ * then. Used by one loop.
+ */
 final class Attempt {
+  /** What an adapter may take over the timeout before it is no longer waited for, in ms. */
+  private static final long GUARD_MS = 1_500;
+
   final String id;
   final int number;
   final Plan plan;
   final Candidate candidate;
-  final Slot slot;
   final long startedAt = System.currentTimeMillis();
   final long startedNanos = System.nanoTime();
-  @Nullable CompletableFuture<CallResult> future;
-  Loop.@Nullable Timer guard;
-  boolean ended;
+  private final Slot slot;
+  private @Nullable CompletableFuture<CallResult> future;
+  private Loop.@Nullable Timer guard;
+  private boolean over;
 
+  /** An attempt at a candidate whose place was taken. */
   Attempt(String id, int number, Plan plan, Candidate candidate) {
     this.id = id;
     this.number = number;
     this.plan = plan;
     this.candidate = candidate;
     this.slot = new Slot(candidate.deployment().load());
+  }
+
+  /**
+   * Calls the function.
+   *
+   * @param then told the end, on the loop and once
+   */
+  void call(
+      Request request, Surroundings around, Loop loop, long timeoutMs, Consumer<CallResult> then) {
+    guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(timeoutMs, then));
+    CompletableFuture<CallResult> answer;
+    try {
+      answer =
+          Objects.requireNonNull(
+              around
+                  .providers()
+                  .apply(candidate.deployment().region().provider())
+                  .orElseThrow()
+                  .call(functionCall(request, timeoutMs)),
+              "it gave no future");
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    future = answer;
+    answer.whenComplete(
+        (result, failure) -> loop.execute(() -> answered(result, failure, around, then)));
+  }
+
+  private FunctionCall functionCall(Request request, long timeoutMs) {
+    var attributes = new HashMap<>(request.attributes());
+    if (plan.vantage() != null) {
+      var place = plan.vantage().location();
+      attributes.put(FunctionCall.VANTAGE, place.latitude() + "," + place.longitude());
+    }
+    return new FunctionCall(
+        candidate.deployment().target(),
+        request.function(),
+        request.id(),
+        id,
+        number,
+        request.payload(),
+        request.contentType(),
+        Duration.ofMillis(timeoutMs),
+        attributes);
+  }
+
+  private void overdue(long timeoutMs, Consumer<CallResult> then) {
+    if (!over) {
+      end(new CallResult.TimedOut("no answer within " + timeoutMs + " ms"), then);
+      if (future != null) {
+        future.cancel(true);
+      }
+    }
+  }
+
+  private void answered(
+      @Nullable CallResult result,
+      @Nullable Throwable failure,
+      Surroundings around,
+      Consumer<CallResult> then) {
+    if (!over) {
+      end(
+          result != null
+              ? result
+              : new CallResult.Unavailable("the adapter failed: " + failure, null),
+          then);
+    } else if (!(failure instanceof CancellationException)) {
+      // The end of an overdue attempt cancels its future, which is no answer.
+      around.meters().lateAnswer();
+    }
+  }
+
+  private void end(CallResult result, Consumer<CallResult> then) {
+    over = true;
+    slot.close();
+    if (guard != null) {
+      guard.cancel();
+    }
+    then.accept(result);
   }
 }

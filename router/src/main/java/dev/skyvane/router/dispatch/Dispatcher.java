@@ -2,6 +2,7 @@ package dev.skyvane.router.dispatch;
 
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Request;
+import java.util.Collection;
 
 /** Sets invocations on their way. */
 public final class Dispatcher {
@@ -15,23 +16,32 @@ public final class Dispatcher {
   /**
    * Runs a request to its terminal record; called on the loop.
    *
-   * @param done called on the loop, once, when the terminal record is acknowledged; never if the
-   *     run is dropped
+   * @param ending told how it ended
    */
-  public InvocationRun dispatch(Request request, Loop loop, Runnable done) {
-    var run = run(request, loop, done);
+  public InvocationRun dispatch(Request request, Loop loop, Ending ending) {
+    var run = run(request, loop, ending);
     run.start();
     return run;
   }
 
   /** Answers a request that is refused as it stands; otherwise as {@link #dispatch}. */
-  public InvocationRun refuse(Request request, Problem problem, Loop loop, Runnable done) {
-    var run = run(request, loop, done);
+  public InvocationRun refuse(Request request, Problem problem, Loop loop, Ending ending) {
+    var run = run(request, loop, ending);
     run.fail(problem.code(), problem.message());
     return run;
   }
 
-  private InvocationRun run(Request request, Loop loop, Runnable done) {
-    return new InvocationRun(request, around, loop, turns, done);
+  /**
+   * Begins nothing more of these: an attempt in flight may end and be answered, everything else is
+   * dropped. Called on the loop that runs them.
+   */
+  public void retire(Collection<InvocationRun> runs) {
+    // All are marked first, so that none takes its turn when one before it lets go of their key.
+    runs.forEach(InvocationRun::markRetired);
+    runs.forEach(InvocationRun::giveUp);
+  }
+
+  private InvocationRun run(Request request, Loop loop, Ending ending) {
+    return new InvocationRun(request, around, loop, turns, ending);
   }
 }

@@ -1,20 +1,17 @@
 package dev.skyvane.router.dispatch;
 
 import dev.skyvane.provider.CallResult;
-import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.balance.Picker;
 import dev.skyvane.router.balance.Tried;
 import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Request;
-import dev.skyvane.router.schedule.Plan;
+import dev.skyvane.router.schedule.Vantage;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Order;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  *                          any limit   ▼  │                        │
  *                              WAITING_ROOM ─► CALLING ─► (result) ┤
  *                                                                  │ ended
- *   DROPPED ◄─ retire(), unless CALLING or ANSWERING               ▼
+ *   DROPPED ◄─ retired, unless CALLING or ANSWERING                ▼
  *                                        DONE ◄─ acknowledged ─ ANSWERING
  * </pre>
  *
- * <p>A dropped invocation is run again by the partition's next owner.
+ * <p>A dropped invocation is run again by the partition's next owner. Where the deadline passes in
+ * WAITING_TURN or WAITING_ROOM, it ends there, whoever is before it.
  */
 public final class InvocationRun {
   /** How long a function may be unknown: its spec may still be on its way to this router. */
@@ -43,8 +41,8 @@ public final class InvocationRun {
 
   private static final long UNKNOWN_LOOK_AGAIN_MS = 25;
 
-  /** What an adapter may take over the timeout before it is no longer waited for, in ms. */
-  private static final long GUARD_MS = 1_500;
+  /** Longest step of the watch over a deadline, so that what has ended soon leaves the timers. */
+  private static final long WATCH_MS = 1_000;
 
   private enum State {
     ARRIVED,
@@ -62,7 +60,7 @@ public final class InvocationRun {
   private final Surroundings around;
   private final Loop loop;
   private final Turns turns;
-  private final Runnable done;
+  private final Ending ending;
   private final Account account;
   private final Tried tried = new Tried();
   private final long firstSeenNanos = System.nanoTime();
@@ -71,23 +69,24 @@ public final class InvocationRun {
   private int attempts;
   private int failures;
   private Loop.@Nullable Timer timer;
+  private boolean watched;
   private KeyLanes.@Nullable Key key;
 
-  InvocationRun(Request request, Surroundings around, Loop loop, Turns turns, Runnable done) {
+  InvocationRun(Request request, Surroundings around, Loop loop, Turns turns, Ending ending) {
     this.request = request;
     this.around = around;
     this.loop = loop;
     this.turns = turns;
-    this.done = done;
+    this.ending = ending;
     this.account = new Account(request, around.routerId(), around.energy());
   }
 
-  /**
-   * Begins nothing more: an attempt in flight may end and be answered, everything else is dropped.
-   */
-  public void retire() {
+  void markRetired() {
     retired = true;
-    if (state != State.CALLING && state != State.ANSWERING && state != State.DONE) {
+  }
+
+  void giveUp() {
+    if (state != State.CALLING && state != State.ANSWERING && !over()) {
       drop();
     }
   }
@@ -107,9 +106,6 @@ public final class InvocationRun {
   }
 
   private void arrive() {
-    if (state == State.DROPPED) {
-      return;
-    }
     var function = around.world().get().function(request.function());
     if (function.isEmpty()) {
       if (System.nanoTime() - firstSeenNanos < UNKNOWN_GRACE_MS * 1_000_000) {
@@ -125,16 +121,26 @@ public final class InvocationRun {
     }
     if (function.get().spec().getOrder() == Order.KEY && request.orderingKey() != null) {
       state = State.WAITING_TURN;
-      key = new KeyLanes.Key(request.function(), request.orderingKey());
-      loop.keyLanes().enter(key, this::ready);
+      var lane = new KeyLanes.Key(request.function(), request.orderingKey());
+      loop.keyLanes().enter(lane, () -> turn(lane));
+      watchDeadline();
     } else {
       ready();
     }
   }
 
-  private void ready() {
-    if (state == State.DROPPED) {
+  private void turn(KeyLanes.Key lane) {
+    key = lane;
+    if (state == State.WAITING_TURN) {
+      ready();
+    } else {
       leaveLane();
+    }
+  }
+
+  private void ready() {
+    if (retired) {
+      drop();
       return;
     }
     state = State.READY;
@@ -169,21 +175,17 @@ public final class InvocationRun {
     }
     long left = deadline(function) - System.currentTimeMillis();
     if (left <= 0) {
-      fail(
-          Code.DEADLINE_EXCEEDED,
-          "the deadline passed after %d attempts; allow more time".formatted(attempts));
+      deadlinePassed();
       return;
     }
-    Plan plan;
+    Optional<Vantage> vantage;
     try {
-      plan =
-          around
-              .plans()
-              .plan(function, around.vantages().of(request.origin(), world).orElse(null), world);
+      vantage = around.vantages().of(request.origin(), world);
     } catch (IllegalArgumentException e) {
       fail(Code.BAD_ORIGIN, "origin " + e.getMessage());
       return;
     }
+    var plan = around.plans().plan(function, vantage.orElse(null), world);
     if (plan.size() == 0) {
       fail(Code.NOT_ROUTABLE, plan.explainEmpty());
       return;
@@ -201,73 +203,52 @@ public final class InvocationRun {
       state = State.WAITING_ROOM;
       around.meters().waiting().incrementAndGet();
       loop.waitingRoom().enter(request.function(), this);
+      watchDeadline();
     }
+  }
+
+  private void watchDeadline() {
+    if (!watched && (state == State.WAITING_TURN || state == State.WAITING_ROOM)) {
+      watched = true;
+      var function = around.world().get().function(request.function());
+      long left = function.map(f -> deadline(f) - System.currentTimeMillis()).orElse(WATCH_MS);
+      loop.after(Math.clamp(left, 0, WATCH_MS), () -> lookAtDeadline(left <= WATCH_MS));
+    }
+  }
+
+  private void lookAtDeadline(boolean passed) {
+    watched = false;
+    boolean inRoom = state == State.WAITING_ROOM;
+    if (passed
+        && around.world().get().function(request.function()).isPresent()
+        && (inRoom || state == State.WAITING_TURN)) {
+      deadlinePassed();
+      if (inRoom) {
+        around.meters().waiting().decrementAndGet();
+      }
+    } else {
+      watchDeadline();
+    }
+  }
+
+  private void deadlinePassed() {
+    fail(
+        Code.DEADLINE_EXCEEDED,
+        "the deadline passed after %d attempts; allow more time".formatted(attempts));
   }
 
   private void call(Attempt attempt, long leftMs) {
     state = State.CALLING;
     attempts = attempt.number;
-    var deployment = attempt.candidate.deployment();
-    tried.add(deployment.id());
+    tried.add(attempt.candidate.deployment().id());
     long timeoutMs = Math.min(attempt.plan.function().spec().getTimeoutMs(), leftMs);
-    var attributes = new HashMap<>(request.attributes());
-    if (attempt.plan.vantage() != null) {
-      var place = attempt.plan.vantage().location();
-      attributes.put(FunctionCall.VANTAGE, place.latitude() + "," + place.longitude());
-    }
-    var call =
-        new FunctionCall(
-            deployment.target(),
-            request.function(),
-            request.id(),
-            attempt.id,
-            attempt.number,
-            request.payload(),
-            request.contentType(),
-            Duration.ofMillis(timeoutMs),
-            attributes);
-    attempt.guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(attempt, timeoutMs));
-    CompletableFuture<CallResult> future;
-    try {
-      future = around.providers().apply(deployment.region().provider()).orElseThrow().call(call);
-    } catch (RuntimeException e) {
-      future = CompletableFuture.failedFuture(e);
-    }
-    attempt.future = future;
-    future.whenComplete((result, failure) -> loop.execute(() -> ended(attempt, result, failure)));
+    attempt.call(request, around, loop, timeoutMs, result -> ended(attempt, result));
   }
 
-  private void overdue(Attempt attempt, long timeoutMs) {
-    if (!attempt.ended) {
-      var future = attempt.future;
-      end(attempt, new CallResult.TimedOut("no answer within " + timeoutMs + " ms"));
-      if (future != null) {
-        future.cancel(true);
-      }
-    }
-  }
-
-  private void ended(Attempt attempt, @Nullable CallResult result, @Nullable Throwable failure) {
-    if (attempt.ended) {
-      around.meters().lateAnswer();
-      return;
-    }
-    end(
-        attempt,
-        result != null
-            ? result
-            : new CallResult.Unavailable("the adapter failed: " + failure, null));
-  }
-
-  private void end(Attempt attempt, CallResult result) {
-    attempt.ended = true;
-    attempt.slot.close();
-    if (attempt.guard != null) {
-      attempt.guard.cancel();
-    }
+  private void ended(Attempt attempt, CallResult result) {
     long now = System.nanoTime();
     var outcome = account.book(attempt, result, now);
-    around.outcomes().write(outcome);
+    around.outcomes().accept(outcome);
     around
         .meters()
         .attempted(
@@ -324,7 +305,7 @@ public final class InvocationRun {
       attempts--;
     }
     if (attempts >= function.spec().getRetry().getMaxAttempts()
-        || !RetryRules.retried(function, result, untriedLeft(attempt.plan))) {
+        || !RetryRules.retried(function, result, Picker.untriedExists(attempt.plan, tried))) {
       return false;
     }
     if (retired) {
@@ -338,15 +319,6 @@ public final class InvocationRun {
     state = State.BACKING_OFF;
     timer = loop.after(delay, this::ready);
     return true;
-  }
-
-  private boolean untriedLeft(Plan plan) {
-    for (int rank = 0; rank < plan.size(); rank++) {
-      if (!tried.contains(plan.candidate(rank).deployment().id())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void exhausted() {
@@ -383,12 +355,11 @@ public final class InvocationRun {
   private void acknowledged() {
     state = State.DONE;
     leaveLane();
-    done.run();
+    ending.answered();
   }
 
   private void drop() {
     boolean waited = state == State.WAITING_ROOM;
-    boolean queued = state == State.WAITING_TURN;
     state = State.DROPPED;
     if (timer != null) {
       timer.cancel();
@@ -396,9 +367,8 @@ public final class InvocationRun {
     if (waited) {
       around.meters().waiting().decrementAndGet();
     }
-    if (!queued) {
-      leaveLane();
-    }
+    leaveLane();
+    ending.dropped();
   }
 
   private void leaveLane() {

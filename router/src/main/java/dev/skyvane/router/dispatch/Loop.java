@@ -118,10 +118,14 @@ public final class Loop {
   private void fire() {
     armedFor = Long.MAX_VALUE;
     long now = System.nanoTime();
-    while (timers.peek() instanceof Timer first && first.dueNanos - now <= 0) {
-      timers.poll();
-      first.action.run();
+    try {
+      while (timers.peek() instanceof Timer first && first.dueNanos - now <= 0) {
+        timers.poll();
+        first.action.run();
+      }
+    } finally {
+      // An action that throws must not stop the others.
+      arm();
     }
-    arm();
   }
 }

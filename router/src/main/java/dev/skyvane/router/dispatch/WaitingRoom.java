@@ -15,6 +15,8 @@ final class WaitingRoom {
   private final Loop loop;
   private final Map<String, ArrayDeque<InvocationRun>> waiting = new HashMap<>();
   private boolean armed;
+  private boolean looking;
+  private boolean lookAgain;
 
   WaitingRoom(Loop loop) {
     this.loop = loop;
@@ -32,9 +34,24 @@ final class WaitingRoom {
 
   /** Lets go on who can. */
   void look() {
-    if (waiting.isEmpty()) {
+    // An adapter that answers at once ends its attempt while this is looking.
+    lookAgain = true;
+    if (looking) {
       return;
     }
+    looking = true;
+    try {
+      while (lookAgain) {
+        lookAgain = false;
+        letGo();
+      }
+    } finally {
+      looking = false;
+    }
+    arm();
+  }
+
+  private void letGo() {
     for (var queues = waiting.values().iterator(); queues.hasNext(); ) {
       var queue = queues.next();
       while (!queue.isEmpty() && queue.peek().leaveRoom()) {
@@ -44,7 +61,6 @@ final class WaitingRoom {
         queues.remove();
       }
     }
-    arm();
   }
 
   private void arm() {

@@ -1,5 +1,6 @@
 package dev.skyvane.router.intake;
 
+import dev.skyvane.router.dispatch.Ending;
 import dev.skyvane.router.dispatch.InvocationRun;
 import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.request.Coordinate;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,8 +84,7 @@ final class PartitionLane {
     loop.execute(
         () -> {
           retired = true;
-          List.copyOf(runs.values()).forEach(InvocationRun::retire);
-          runs.values().removeIf(InvocationRun::over);
+          means.dispatcher().retire(List.copyOf(runs.values()));
           idleIfDone();
         });
   }
@@ -134,13 +133,13 @@ final class PartitionLane {
     }
     switch (decoded) {
       case Decoded.Ready ready ->
-          track(record, means.dispatcher().dispatch(ready.request(), loop, () -> done(record)));
+          track(record, means.dispatcher().dispatch(ready.request(), loop, ending(record)));
       case Decoded.Refused refused ->
           track(
               record,
               means
                   .dispatcher()
-                  .refuse(refused.request(), refused.problem(), loop, () -> done(record)));
+                  .refuse(refused.request(), refused.problem(), loop, ending(record)));
       case Decoded.Poison poison -> poison(record, poison.problem());
       case Decoded.RegistryDown down -> {
         log.warn(
@@ -187,8 +186,23 @@ final class PartitionLane {
     means.terminal().poison(record, id, problem, () -> loop.execute(() -> done(record)));
   }
 
-  private void track(ConsumerRecord<byte[], byte[]> record, @Nullable InvocationRun run) {
-    if (run != null && !run.over()) {
+  private Ending ending(ConsumerRecord<byte[], byte[]> record) {
+    return new Ending() {
+      @Override
+      public void answered() {
+        done(record);
+      }
+
+      @Override
+      public void dropped() {
+        runs.remove(record.offset());
+        idleIfDone();
+      }
+    };
+  }
+
+  private void track(ConsumerRecord<byte[], byte[]> record, InvocationRun run) {
+    if (!run.over()) {
       runs.put(record.offset(), run);
     }
   }
