@@ -41,22 +41,26 @@ final class ConstraintFilter {
     if (rules.getMinMemoryMb() != null && deployment.memoryMb() < rules.getMinMemoryMb()) {
       return "minMemory " + rules.getMinMemoryMb() + "MB";
     }
-    if (rules.getMaxUsdPerMillion() != null
-        && overCeiling(rules.getMaxUsdPerMillion(), deployment)) {
-      return "maxPrice " + rules.getMaxUsdPerMillion() + " USD/million";
-    }
-    return null;
+    return rules.getMaxUsdPerMillion() == null
+        ? null
+        : overCeiling(rules.getMaxUsdPerMillion(), deployment);
   }
 
   private static boolean outside(List<String> allowed, @Nullable String value) {
     return !allowed.isEmpty() && (value == null || !allowed.contains(value));
   }
 
-  private static boolean overCeiling(String ceiling, DeploymentView deployment) {
-    return Double.isNaN(deployment.expectedUsd())
-        || BigDecimal.valueOf(deployment.expectedUsd())
-                .multiply(MILLION)
-                .compareTo(new BigDecimal(ceiling))
-            > 0;
+  private static @Nullable String overCeiling(String text, DeploymentView deployment) {
+    BigDecimal ceiling;
+    try {
+      ceiling = new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      return "maxPrice '" + text + "' (not a decimal number of USD/million)";
+    }
+    double expected = deployment.expectedUsd();
+    return Double.isNaN(expected)
+            || BigDecimal.valueOf(expected).multiply(MILLION).compareTo(ceiling) > 0
+        ? "maxPrice " + text + " USD/million"
+        : null;
   }
 }

@@ -27,6 +27,9 @@ public final class Scheduler {
           .thenComparingDouble(candidate -> distanceOrFar(candidate.distanceKm()))
           .thenComparing(candidate -> candidate.deployment().id());
 
+  private static final Comparator<Candidate> BY_ID =
+      Comparator.comparing(candidate -> candidate.deployment().id());
+
   private final LatencyModel latency;
 
   /**
@@ -55,10 +58,14 @@ public final class Scheduler {
     var named = minimize ? weights(policy) : Map.<Objective, Double>of();
     var weights = vantage == null ? withoutPlace(named) : named;
     for (var objective : weights.keySet()) {
-      candidates = known(objective, candidates, excluded);
+      candidates = known("minimize", objective, candidates, excluded);
     }
-    for (var budget : policy.getWithin().entrySet()) {
-      candidates = within(budget.getKey(), budget.getValue(), vantage, candidates, excluded);
+    // One after the other and always in this order, so that some candidate fits them all.
+    for (var objective : Objective.values()) {
+      var budget = policy.getWithin().get(objective.text());
+      if (budget != null && (vantage != null || !objective.needsPlace())) {
+        candidates = within(objective, budget, candidates, excluded);
+      }
     }
     Candidate[] ranked;
     if (minimize) {
@@ -110,14 +117,14 @@ public final class Scheduler {
   }
 
   private static List<Candidate> known(
-      Objective objective, List<Candidate> candidates, List<Exclusion> excluded) {
+      String rule, Objective objective, List<Candidate> candidates, List<Exclusion> excluded) {
     var kept = new ArrayList<Candidate>(candidates.size());
     for (var candidate : candidates) {
       if (Double.isNaN(objective.of(candidate))) {
         excluded.add(
             new Exclusion(
                 candidate.deployment().id(),
-                "minimize " + objective.text() + " (" + objective.input() + " unknown)"));
+                rule + " " + objective.text() + " (" + objective.input() + " unknown)"));
       } else {
         kept.add(candidate);
       }
@@ -126,16 +133,8 @@ public final class Scheduler {
   }
 
   private static List<Candidate> within(
-      String name,
-      Budget budget,
-      @Nullable Vantage vantage,
-      List<Candidate> candidates,
-      List<Exclusion> excluded) {
-    var objective = Objective.parse(name).orElse(null);
-    if (objective == null || candidates.isEmpty() || (vantage == null && objective.needsPlace())) {
-      return candidates;
-    }
-    var usable = known(objective, candidates, excluded);
+      Objective objective, Budget budget, List<Candidate> candidates, List<Exclusion> excluded) {
+    var usable = known("within", objective, candidates, excluded);
     double best = Double.POSITIVE_INFINITY;
     for (var candidate : usable) {
       best = Math.min(best, objective.of(candidate));
@@ -146,7 +145,7 @@ public final class Scheduler {
       if (objective.of(candidate) <= limit) {
         kept.add(candidate);
       } else {
-        excluded.add(new Exclusion(candidate.deployment().id(), "within " + name));
+        excluded.add(new Exclusion(candidate.deployment().id(), "within " + objective.text()));
       }
     }
     return kept;
@@ -170,6 +169,8 @@ public final class Scheduler {
       candidates.replaceAll(candidate -> candidate.scored(objective.of(candidate)));
       return candidates;
     }
+    // Sums of doubles depend on their order; the plan must not depend on the spec's.
+    candidates.sort(BY_ID);
     var scales = new EnumMap<Objective, Double>(Objective.class);
     weights.forEach(
         (objective, weight) -> {
@@ -191,7 +192,7 @@ public final class Scheduler {
   }
 
   private static int near(Candidate[] ranked, double tolerance) {
-    int near = 0;
+    int near = Math.min(1, ranked.length);
     while (near < ranked.length && ranked[near].score() <= ranked[0].score() * (1 + tolerance)) {
       near++;
     }

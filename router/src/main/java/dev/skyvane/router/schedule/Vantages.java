@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.Region;
 import dev.skyvane.router.table.RegionView;
 import dev.skyvane.router.table.WorldView;
 import java.util.Comparator;
@@ -47,25 +48,23 @@ public final class Vantages {
     if (origin == null || origin.isBlank()) {
       return Optional.ofNullable(own);
     }
-    var known = snapped.getIfPresent(origin);
-    if (known == null) {
-      known = parse(origin, world);
-      snapped.put(origin, known);
-    }
+    var known = parse(origin, world);
     return Optional.of(followOrigin || own == null ? known : own);
   }
 
   private Vantage parse(String text, @Nullable WorldView world) {
     var region = catalog.region(text);
-    if (region.isPresent()) {
-      return new Vantage(region.get().id(), region.get().location());
-    }
-    if (world != null && world.regions().get(text) instanceof RegionView view) {
+    var id = region.map(Region::id).orElse(text);
+    // The site's word on a region goes before the catalog's.
+    if (world != null && world.regions().get(id) instanceof RegionView view) {
       if (view.location() == null) {
         throw new IllegalArgumentException(
-            "region '" + text + "' has no location; give its Region one, or use 'lat,lon'");
+            "region '" + id + "' has no location; give its Region one, or use 'lat,lon'");
       }
-      return new Vantage(text, view.location());
+      return new Vantage(id, view.location());
+    }
+    if (region.isPresent()) {
+      return new Vantage(id, region.get().location());
     }
     if (text.indexOf(',') < 0) {
       throw new IllegalArgumentException(
@@ -74,6 +73,15 @@ public final class Vantages {
               + "' is neither a known region nor 'lat,lon' in degrees"
               + catalog.suggest(text).map(near -> "; did you mean " + near + "?").orElse(""));
     }
+    var remembered = snapped.getIfPresent(text);
+    if (remembered == null) {
+      remembered = snap(text);
+      snapped.put(text, remembered);
+    }
+    return remembered;
+  }
+
+  private Vantage snap(String text) {
     var point = Coordinates.parse(text);
     return catalog.regions().stream()
         .min(Comparator.comparingDouble(candidate -> candidate.location().distanceKmTo(point)))
