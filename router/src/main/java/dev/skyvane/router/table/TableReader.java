@@ -2,12 +2,15 @@ package dev.skyvane.router.table;
 
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.RegionSpec;
+import dev.skyvane.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class TableReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TableReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration REGISTRY_RETRY = Duration.ofMillis(500);
 
   private final Consumer<String, byte[]> consumer;
   private final String functionsTopic;
@@ -32,7 +36,7 @@ public final class TableReader implements AutoCloseable {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Thread thread;
   private volatile WorldView current;
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
    * Starts reading.
@@ -74,7 +78,7 @@ public final class TableReader implements AutoCloseable {
       var ends = consumer.endOffsets(partitions);
       boolean stale = false;
       long nextBuild = System.nanoTime();
-      while (!closing) {
+      while (!closed()) {
         stale |= apply(consumer.poll(POLL));
         boolean caughtUp =
             partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
@@ -88,12 +92,19 @@ public final class TableReader implements AutoCloseable {
         }
       }
     } catch (WakeupException e) {
-      if (!closing) {
+      if (!closed()) {
         fail(e);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(new IllegalStateException("interrupted", e));
     } catch (RuntimeException e) {
       fail(e);
     }
+  }
+
+  private boolean closed() {
+    return closing.getCount() == 0;
   }
 
   private void fail(RuntimeException e) {
@@ -111,7 +122,8 @@ public final class TableReader implements AutoCloseable {
     return partitions;
   }
 
-  private boolean apply(Iterable<ConsumerRecord<String, byte[]>> records) {
+  private boolean apply(Iterable<ConsumerRecord<String, byte[]>> records)
+      throws InterruptedException {
     boolean changed = false;
     for (var record : records) {
       changed = true;
@@ -124,14 +136,15 @@ public final class TableReader implements AutoCloseable {
     return changed;
   }
 
-  private static <T> void apply(
-      ConsumerRecord<String, byte[]> record, Deserializer<T> reader, Map<String, T> table) {
+  private <T> void apply(
+      ConsumerRecord<String, byte[]> record, Deserializer<T> reader, Map<String, T> table)
+      throws InterruptedException {
     if (record.value() == null) {
       table.remove(record.key());
       return;
     }
     try {
-      table.put(record.key(), reader.deserialize(record.topic(), record.value()));
+      table.put(record.key(), read(record, reader));
     } catch (RuntimeException e) {
       log.warn(
           "event=table-record-skipped topic={} key={} offset={} reason={}",
@@ -142,9 +155,28 @@ public final class TableReader implements AutoCloseable {
     }
   }
 
+  /** Waits for a registry that does not answer: a record left out would be missed for ever. */
+  private <T> T read(ConsumerRecord<String, byte[]> record, Deserializer<T> reader)
+      throws InterruptedException {
+    while (true) {
+      try {
+        return reader.deserialize(record.topic(), record.value());
+      } catch (RegistryUnavailableException e) {
+        log.warn(
+            "event=registry-down topic={} key={} reason={}",
+            record.topic(),
+            record.key(),
+            e.getMessage());
+        if (closing.await(REGISTRY_RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw e;
+        }
+      }
+    }
+  }
+
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     consumer.wakeup();
     try {
       thread.join(Duration.ofSeconds(5));

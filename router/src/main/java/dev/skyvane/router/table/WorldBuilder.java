@@ -49,19 +49,24 @@ public final class WorldBuilder {
   /** A view of these specs; the version is one more than the last view's. */
   public WorldView build(Map<String, FunctionSpec> functions, Map<String, RegionSpec> regions) {
     var regionViews = new HashMap<>(catalogRegions);
+    var defects = new HashMap<String, String>();
     regions.forEach(
         (id, spec) -> {
           try {
+            sameName(spec.getId(), id);
             regionViews.put(id, overridden(spec));
           } catch (RuntimeException e) {
             log.warn("event=region-unusable region={} reason={}", id, e.getMessage());
+            // Without the site's word its functions could be called in the real cloud instead.
+            defects.put(id, "the spec of region '" + id + "' can't be used: " + e.getMessage());
           }
         });
     var functionViews = new HashMap<String, FunctionView>();
     functions.forEach(
         (name, spec) -> {
           try {
-            functionViews.put(name, function(spec, regionViews));
+            sameName(spec.getName(), name);
+            functionViews.put(name, function(spec, regionViews, defects));
           } catch (RuntimeException e) {
             log.warn("event=function-unusable function={} reason={}", name, e.getMessage());
           }
@@ -69,7 +74,15 @@ public final class WorldBuilder {
     return new WorldView(++version, Map.copyOf(functionViews), Map.copyOf(regionViews));
   }
 
-  private FunctionView function(FunctionSpec spec, Map<String, RegionView> regions) {
+  private static void sameName(String name, String key) {
+    if (!name.equals(key)) {
+      throw new IllegalArgumentException(
+          "it calls itself '" + name + "' under the key '" + key + "'; they must be the same");
+    }
+  }
+
+  private FunctionView function(
+      FunctionSpec spec, Map<String, RegionView> regions, Map<String, String> defects) {
     var deployments =
         spec.getDeployments().stream()
             .map(
@@ -77,12 +90,14 @@ public final class WorldBuilder {
                     deployment(
                         deployment,
                         spec.getExpectedDurationMs(),
-                        regions.computeIfAbsent(deployment.getRegion(), WorldBuilder::unknown)))
+                        regions.computeIfAbsent(deployment.getRegion(), WorldBuilder::unknown),
+                        defects.get(deployment.getRegion())))
             .toList();
     return new FunctionView(spec, deployments, Set.copyOf(spec.getRetry().getOn()));
   }
 
-  private DeploymentView deployment(Deployment spec, long expectedMs, RegionView region) {
+  private DeploymentView deployment(
+      Deployment spec, long expectedMs, RegionView region, @Nullable String defect) {
     var target =
         new Target(
             spec.getId(),
@@ -92,11 +107,40 @@ public final class WorldBuilder {
             region.endpoint(),
             region.credentials(),
             spec.getAuth());
-    var provider = providers.apply(region.provider());
-    var defect =
-        provider.isEmpty()
-            ? "there is no adapter for provider '" + region.provider() + "'"
-            : provider.get().check(target).orElse(null);
+    try {
+      return usable(
+          spec,
+          expectedMs,
+          region,
+          target,
+          defect != null ? defect : unfit(region.provider(), target));
+    } catch (RuntimeException e) {
+      // One deployment that is wrong must not take the others along.
+      log.warn("event=deployment-unusable deployment={} reason={}", spec.getId(), e.getMessage());
+      return new DeploymentView(
+          spec.getId(),
+          region,
+          target,
+          spec.getMemoryMb(),
+          Double.NaN,
+          spec.getArchitecture(),
+          null,
+          Double.NaN,
+          Double.NaN,
+          loads.of(spec.getId(), region.id(), region.concurrency()),
+          "its spec can't be used: " + e.getMessage());
+    }
+  }
+
+  private @Nullable String unfit(String provider, Target target) {
+    var adapter = providers.apply(provider);
+    return adapter.isEmpty()
+        ? "there is no adapter for provider '" + provider + "'"
+        : adapter.get().check(target).orElse(null);
+  }
+
+  private DeploymentView usable(
+      Deployment spec, long expectedMs, RegionView region, Target target, @Nullable String defect) {
     double vcpu =
         spec.getVcpu() != null
             ? spec.getVcpu()
@@ -149,10 +193,11 @@ public final class WorldBuilder {
         spec.getLatitude() != null && spec.getLongitude() != null
             ? new Coordinates(spec.getLatitude(), spec.getLongitude())
             : base.location();
+    var zone = spec.getGridZone();
     var grid =
-        spec.getGridZone() == null || base.grid() != null
+        zone == null || (base.grid() != null && base.grid().zone().equals(zone))
             ? base.grid()
-            : catalog.gridOfZone(spec.getGridZone()).orElse(null);
+            : catalog.gridOfZone(zone).orElse(null);
     return new RegionView(
         base.id(),
         base.provider(),
