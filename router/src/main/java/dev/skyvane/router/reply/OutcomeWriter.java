@@ -50,25 +50,27 @@ public final class OutcomeWriter implements AutoCloseable {
   }
 
   private void send(Producer<byte[], byte[]> producer, Outcome outcome) {
-    byte[] value;
     try {
-      value = serializer.serialize(topic, outcome);
+      producer.send(
+          new ProducerRecord<>(
+              topic, outcome.getDeployment().getBytes(UTF_8), serializer.serialize(topic, outcome)),
+          (_, failure) -> {
+            if (failure != null) {
+              lost(outcome, failure);
+            }
+          });
     } catch (RegistryUnavailableException e) {
       log.warn("event=outcome-delayed reason={}", e.getMessage());
       lane.submitLater(again -> send(again, outcome), RETRY_DELAY);
-      return;
+    } catch (RuntimeException e) {
+      lost(outcome, e);
     }
-    producer.send(
-        new ProducerRecord<>(topic, outcome.getDeployment().getBytes(UTF_8), value),
-        (_, failure) -> {
-          if (failure != null) {
-            meters.outcomeLost();
-            log.error(
-                "event=outcome-lost attempt={} reason={}",
-                outcome.getAttemptId(),
-                failure.toString());
-          }
-        });
+  }
+
+  private void lost(Outcome outcome, Exception failure) {
+    meters.outcomeLost();
+    log.error(
+        "event=outcome-lost attempt={} reason={}", outcome.getAttemptId(), failure.toString());
   }
 
   @Override
