@@ -154,7 +154,7 @@ public final class Intake implements AutoCloseable {
     }
     try {
       if (wait) {
-        consumer.commitSync(due);
+        commitAndWait(due);
       } else {
         consumer.commitAsync(
             due,
@@ -169,6 +169,15 @@ public final class Intake implements AutoCloseable {
     } catch (KafkaException e) {
       // The next owner starts from the last commit and runs again what is beyond it.
       log.warn("event=commit-failed reason={}", e.toString());
+    }
+  }
+
+  private void commitAndWait(Map<TopicPartition, OffsetAndMetadata> due) {
+    try {
+      consumer.commitSync(due);
+    } catch (WakeupException e) {
+      // The call that ends polling may come when this thread no longer polls.
+      consumer.commitSync(due);
     }
   }
 

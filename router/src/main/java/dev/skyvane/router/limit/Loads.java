@@ -17,7 +17,8 @@ public final class Loads {
   public Load of(String deployment, String region, int concurrency) {
     var limit = limits.computeIfAbsent(region, _ -> new Limit(concurrency));
     limit.resize(concurrency);
-    return loads.computeIfAbsent(deployment, _ -> new Load(limit));
+    // A deployment that moves to another region is another load, within that region's limit.
+    return loads.computeIfAbsent(deployment + " in " + region, _ -> new Load(limit));
   }
 
   /** Attempts in flight over all regions. */

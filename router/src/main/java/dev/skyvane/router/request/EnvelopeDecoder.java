@@ -212,7 +212,12 @@ public final class EnvelopeDecoder {
 
   private static @Nullable Long deadline(
       long appendedAt, @Nullable Long timeoutMs, @Nullable Long absolute) {
-    return timeoutMs != null ? Long.valueOf(appendedAt + timeoutMs) : absolute;
+    return timeoutMs != null ? Long.valueOf(saturatedSum(appendedAt, timeoutMs)) : absolute;
+  }
+
+  /** A timeout as good as endless must not wrap round into the past. */
+  private static long saturatedSum(long appendedAt, long timeoutMs) {
+    return timeoutMs > Long.MAX_VALUE - appendedAt ? Long.MAX_VALUE : appendedAt + timeoutMs;
   }
 
   private @Nullable String tenant(String topic, @Nullable String named) {
