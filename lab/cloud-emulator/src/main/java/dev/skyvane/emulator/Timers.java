@@ -7,11 +7,14 @@ final class Timers {
 
   private Timers() {}
 
-  /** Runs the task after a time in ms, to the nearest ms; at once if that is 0. */
+  /**
+   * Runs the task after a time in ms, to the nearest ms. Never before this returns, so that a chain
+   * of short steps does not nest.
+   */
   static void after(Vertx vertx, double ms, Runnable task) {
     var whole = Math.round(ms);
     if (whole <= 0) {
-      task.run();
+      vertx.runOnContext(_ -> task.run());
     } else {
       vertx.setTimer(whole, _ -> task.run());
     }

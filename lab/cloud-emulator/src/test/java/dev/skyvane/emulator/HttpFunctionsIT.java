@@ -125,8 +125,8 @@ class HttpFunctionsIT {
   @Test
   void aCallerThatGoesAwayDoesNotStopTheRun() throws Exception {
     var slow =
-        request("SLEEPY", "{\"sleepMs\":700}".getBytes(UTF_8), null)
-            .timeout(Duration.ofMillis(150));
+        request("SLEEPY", "{\"sleepMs\":2500}".getBytes(UTF_8), null)
+            .timeout(Duration.ofMillis(1_000));
     assertThrows(
         HttpTimeoutException.class, () -> client.send(slow.build(), BodyHandlers.ofByteArray()));
     awaitCalls(1);
@@ -151,7 +151,7 @@ class HttpFunctionsIT {
       var early =
           request("ECHO", new byte[0], null)
               .header("skyvane-vantage", "0,0")
-              .timeout(Duration.ofMillis(200))
+              .timeout(Duration.ofMillis(600))
               .build();
       assertThrows(HttpTimeoutException.class, () -> other.send(early, BodyHandlers.ofByteArray()));
     }
@@ -165,7 +165,7 @@ class HttpFunctionsIT {
   @Test
   void aHangingRegionNeverAnswers() throws Exception {
     region.faults().change(f -> f.withHangRate(1));
-    var call = request("ECHO", new byte[0], null).timeout(Duration.ofMillis(300)).build();
+    var call = request("ECHO", new byte[0], null).timeout(Duration.ofMillis(1_000)).build();
     assertThrows(HttpTimeoutException.class, () -> client.send(call, BodyHandlers.ofByteArray()));
     awaitCalls(1);
     assertEquals(1, region.ledger().totals().faults());

@@ -317,6 +317,37 @@ class LambdaSdkIT {
   }
 
   @Test
+  void eventsOverTheLimitWaitForAPlace() {
+    stop();
+    start(
+        RegionOptions.instant("aws:eu-north-1")
+            .withConcurrency(3)
+            .withServiceFactor(0.01)
+            .withColdStart(RegionOptions.ColdStart.NONE));
+    for (var i = 0; i < 40; i++) {
+      var function = i % 2 == 0 ? "echo" : "sleepy";
+      lambda.invoke(
+          r ->
+              r.functionName(function)
+                  .invocationType(InvocationType.EVENT)
+                  .payload(SdkBytes.fromUtf8String("{\"sleepMs\":60}")));
+    }
+    awaitEnded(40);
+    assertEquals(40, region.ledger().totals().ok());
+    assertEquals(0, region.ledger().totals().unanswered());
+    assertTrue(region.maxInFlight() <= 3, () -> "at once: " + region.maxInFlight());
+    var tooLarge = "\"" + "x".repeat(1024 * 1024) + "\"";
+    assertThrows(
+        RequestTooLargeException.class,
+        () ->
+            lambda.invoke(
+                r ->
+                    r.functionName("echo")
+                        .invocationType(InvocationType.EVENT)
+                        .payload(SdkBytes.fromUtf8String(tooLarge))));
+  }
+
+  @Test
   void aDryRunRunsNothing() {
     var answer = lambda.invoke(r -> r.functionName("echo").invocationType(InvocationType.DRY_RUN));
     assertEquals(204, answer.statusCode());
