@@ -1,0 +1,111 @@
+package dev.skyvane.bench;
+
+import dev.skyvane.standalone.bench.Figure;
+import dev.skyvane.standalone.bench.Report;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reports times and allocations, and remembers which goals were missed. Used by one thread. */
+final class Findings {
+  /**
+   * Most bytes per operation of what allocates nothing, in B. The smallest object has 16 B, so at
+   * most one operation in 160 may have made one; what JMH itself allocates, some KB a round, is all
+   * that there should be.
+   */
+  static final double NOTHING = 0.1;
+
+  /** Time on the clock over time on a processor from which on others must have had a share. */
+  private static final double BUSY = 1.1;
+
+  private static final double NANOS_PER_MICRO = 1_000;
+  private static final int BYTE_DECIMALS = 3;
+  private static final int MICRO_DECIMALS = 4;
+
+  private final Report report;
+  private final List<String> missed = new ArrayList<>();
+  private int goals;
+  private double widest = Double.NaN;
+  private double longest;
+
+  Findings(Report report) {
+    this.report = report;
+  }
+
+  /** A mean time without a goal. */
+  void time(String what, Measured measured) {
+    report.figure(timeOf(what, measured));
+  }
+
+  /** A mean time that should be at most so many us. */
+  void time(String what, Measured measured, double most) {
+    report(timeOf(what, measured), most);
+  }
+
+  /** Bytes allocated per operation, without a goal. */
+  void allocated(String what, Measured measured) {
+    report.figure(allocationOf(what, measured));
+  }
+
+  /** Bytes allocated per operation, which should be none. */
+  void nothingAllocated(String what, Measured measured) {
+    report(allocationOf(what, measured), NOTHING);
+  }
+
+  /** Says how it was measured and which goals were missed. */
+  void end(Effort effort, long seed) {
+    report.note(
+        "each case: "
+            + effort.text()
+            + ", seed "
+            + seed
+            + (Double.isNaN(widest)
+                ? ""
+                : String.format(
+                    Locale.ROOT, "; 99.9 %% intervals within %.0f %% of the means", widest)));
+    report.note(
+        "times are means on a processor; on the clock they were up to "
+            + String.format(Locale.ROOT, "%.2f", longest)
+            + " times as long"
+            + (longest > BUSY ? ", as the machine was busy with something else" : ""));
+    report.note(
+        "on Java %s, %s, %d processors"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors()));
+    report.note(
+        missed.isEmpty()
+            ? "all %d goals met".formatted(goals)
+            : "%d of %d goals missed: %s"
+                .formatted(missed.size(), goals, String.join("; ", missed)));
+  }
+
+  private Figure timeOf(String what, Measured measured) {
+    if (!Double.isNaN(measured.errorNanos())) {
+      double percent = 100 * measured.errorNanos() / measured.nanos();
+      widest = Double.isNaN(widest) ? percent : Math.max(widest, percent);
+    }
+    longest = Math.max(longest, measured.clockNanos() / measured.nanos());
+    return Figure.of(what, rounded(measured.nanos() / NANOS_PER_MICRO, MICRO_DECIMALS), "us");
+  }
+
+  private static Figure allocationOf(String what, Measured measured) {
+    return Figure.of(what + ", allocated", rounded(measured.bytes(), BYTE_DECIMALS), "B/op");
+  }
+
+  private void report(Figure figure, double most) {
+    goals++;
+    if (figure.value() > most) {
+      missed.add(figure.figure());
+    }
+    report.figure(
+        figure.withGoal("<= " + BigDecimal.valueOf(most).stripTrailingZeros().toPlainString()));
+  }
+
+  private static double rounded(double value, int decimals) {
+    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
+  }
+}

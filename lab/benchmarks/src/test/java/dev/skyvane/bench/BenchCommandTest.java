@@ -1,0 +1,83 @@
+package dev.skyvane.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skyvane.standalone.command.SkyvaneCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Runs the benchmarks as people do. What they find on a busy machine is not looked at. */
+class BenchCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void listsBenchmarks() {
+    assertEquals(0, skyvane("bench"), err::toString);
+
+    assertTrue(out.toString().lines().anyMatch(line -> line.startsWith("pick ")), out::toString);
+    assertTrue(out.toString().lines().anyMatch(line -> line.startsWith("plan ")), out::toString);
+  }
+
+  @Test
+  void picksGiveFigures() throws Exception {
+    var figures = figures("pick", "spread=least-outstanding", "deployments=19", "attempt=first");
+
+    assertEquals(
+        List.of(
+            "pick, least-outstanding, 19 deployments",
+            "pick, least-outstanding, 19 deployments, allocated",
+            "pick by two threads, least-outstanding, 19 deployments",
+            "pick by two threads, least-outstanding, 19 deployments, allocated",
+            "pick, hold and release, least-outstanding, 19 deployments",
+            "pick, hold and release, least-outstanding, 19 deployments, allocated"),
+        figures.stream().map(figure -> figure.get("figure").asText()).toList());
+    assertEquals("<= 1", figures.getFirst().get("goal").asText());
+  }
+
+  @Test
+  void plansGiveFigures() throws Exception {
+    var figures = figures("plan", "policy=constrained");
+
+    assertEquals(
+        List.of("us", "B/op"),
+        figures.stream().map(figure -> figure.get("unit").asText()).toList());
+    assertEquals("<= 50", figures.getFirst().get("goal").asText());
+  }
+
+  @Test
+  void unknownCasesAreRefused() {
+    assertEquals(1, skyvane("bench", "plan", "--fast", "policy=cheapest"));
+
+    assertTrue(err.toString().contains("minimize-carbon"), err::toString);
+    assertEquals("", out.toString());
+  }
+
+  private List<JsonNode> figures(String benchmark, String... cases) throws Exception {
+    var arguments = new ArrayList<>(List.of("bench", benchmark, "--fast", "--json", "--seed", "7"));
+    arguments.addAll(List.of(cases));
+    assertEquals(0, skyvane(arguments.toArray(new String[0])), err::toString);
+    var figures = new ArrayList<JsonNode>();
+    for (var line : out.toString().lines().toList()) {
+      var figure = new ObjectMapper().readTree(line);
+      assertTrue(figure.get("value").asDouble() >= 0, line);
+      figures.add(figure);
+    }
+    assertTrue(err.toString().contains("fast: 12 % of the time"), err::toString);
+    assertTrue(err.toString().contains("seed 7"), err::toString);
+    return figures;
+  }
+
+  private int skyvane(String... arguments) {
+    var line = SkyvaneCommand.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.skyvane.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skyvane.standalone.bench.Figure;
+import dev.skyvane.standalone.bench.Report;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FindingsTest {
+  private final List<Figure> figures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Findings findings = new Findings(new Kept());
+
+  @Test
+  void figuresCarryTheirGoals() {
+    findings.time("pick", new Measured(420, 21, 420, 0), 1);
+    findings.nothingAllocated("pick", new Measured(420, 21, 420, 0.0004));
+    findings.time("hold", new Measured(1_500, 15, 1_500, 40));
+    findings.end(Effort.of(false), 1);
+
+    assertEquals(
+        List.of(
+            new Figure("pick", 0.42, "us", "<= 1", null),
+            new Figure("pick, allocated", 0, "B/op", "<= 0.1", null),
+            new Figure("hold", 1.5, "us", null, null)),
+        figures);
+    assertEquals("all 2 goals met", notes.getLast());
+    assertTrue(notes.getFirst().contains("within 5 % of the means"), notes::toString);
+  }
+
+  @Test
+  void missedGoalsAreNamed() {
+    findings.time("pick", new Measured(1_001, Double.NaN, 1_001, 16), 1);
+    findings.nothingAllocated("pick", new Measured(1_001, Double.NaN, 1_001, 16));
+    findings.time("plan", new Measured(50_000, Double.NaN, 50_000, 16), 50);
+    findings.end(Effort.of(true), 1);
+
+    assertEquals("2 of 3 goals missed: pick; pick, allocated", notes.getLast());
+  }
+
+  @Test
+  void busyMachineIsSaid() {
+    findings.time("pick", new Measured(100, 1, 430, 0), 1);
+    findings.end(Effort.of(false), 1);
+
+    assertTrue(
+        notes.stream().anyMatch(note -> note.contains("4.30 times") && note.contains("busy")),
+        notes::toString);
+  }
+
+  private final class Kept implements Report {
+    @Override
+    public void figure(Figure figure) {
+      figures.add(figure);
+    }
+
+    @Override
+    public void note(String text) {
+      notes.add(text);
+    }
+
+    @Override
+    public void progress(String text) {
+      // Nobody looks.
+    }
+  }
+}
