@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Functions and regions as tables. */
@@ -72,9 +73,23 @@ final class Listing {
     return table.render();
   }
 
-  private static String policy(FunctionSpec spec) {
+  /** A policy in one line, as in {@code minimize carbon within latency +50ms}. */
+  static String policy(FunctionSpec spec) {
     var policy = ManifestWriter.document(spec).get("policy");
-    return policy == null ? "minimize-distance" : String.valueOf(policy);
+    if (!(policy instanceof Map<?, ?> map)) {
+      return policy == null ? "minimize-distance" : String.valueOf(policy);
+    }
+    return map.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + plain(entry.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String plain(Object value) {
+    return value instanceof Map<?, ?> map
+        ? map.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", "))
+        : String.valueOf(value);
   }
 
   private static String either(@Nullable String first, @Nullable String second) {

@@ -2,6 +2,7 @@ package dev.skyvane.standalone.command;
 
 import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.standalone.terminal.Table;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,15 @@ final class Receipts {
             + (receipt.getMemoryMb() == null ? "unknown" : receipt.getMemoryMb() + " MB"));
     table.row(
         "list cost",
-        receipt.getListCostUsd() == null ? "unknown" : receipt.getListCostUsd() + " USD");
+        receipt.getListCostUsd() == null
+            ? "unknown"
+            : new BigDecimal(receipt.getListCostUsd()).stripTrailingZeros().toPlainString()
+                + " USD");
     table.row(
         "carbon",
-        number(receipt.getCarbonGrams(), "%.6f gCO2e")
+        number(receipt.getCarbonGrams(), "%.3g gCO2e")
             + ", FF-GBS "
-            + number(receipt.getFossilGbSeconds(), "%.6f"));
+            + number(receipt.getFossilGbSeconds(), "%.3g"));
     table.row(
         "data",
         text(receipt.getDataSource())

@@ -1,0 +1,77 @@
+package dev.skyvane.standalone.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a process in the background. */
+class UpIT {
+  @TempDir Path folder;
+
+  @AfterEach
+  void down() {
+    Run.of("down", "--data", data("one"));
+    Run.of("down", "--data", data("two"));
+  }
+
+  @Test
+  void startsServesRefusesASecondStartKeepsItsDataAndEnds() throws IOException {
+    var base = Integer.toString(freeBase());
+    var up = Run.of("up", "--data", data("one"), "--port-base", base);
+    assertEquals(0, up.code(), up.err());
+    assertTrue(up.out().contains("Kafka     127.0.0.1:" + (Integer.parseInt(base) + 1012)));
+    var context = folder.resolve("one/context.properties").toString();
+
+    var again = Run.of("up", "--data", data("one"), "--port-base", base);
+    assertEquals(2, again.code(), again.err());
+    assertTrue(again.err().contains("skyvane down"), again.err());
+
+    var taken = Run.of("up", "--data", data("two"), "--port-base", base);
+    assertEquals(3, taken.code(), taken.err());
+    assertTrue(taken.err().contains("is taken"), taken.err());
+    assertTrue(taken.err().contains("--port-base"), taken.err());
+
+    var manifest = folder.resolve("skyvane.yaml").toString();
+    assertEquals(0, Run.of("init", manifest).code());
+    assertEquals(0, Run.of("apply", "-f", manifest, "--context", context).code());
+    assertTrue(Run.of("logs", "--data", data("one")).out().contains("Skyvane is up"));
+
+    var down = Run.of("down", "--data", data("one"));
+    assertEquals(0, down.code(), down.err());
+    assertFalse(Files.exists(Path.of(context)));
+
+    assertEquals(0, Run.of("up", "--data", data("one"), "--port-base", base).code());
+    var kept = Run.of("get", "functions", "--context", context);
+    assertTrue(kept.out().contains("resize"), kept.out() + kept.err());
+  }
+
+  private String data(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /** A base of which the ports that are used are free now. */
+  private static int freeBase() throws IOException {
+    for (int base = 20_000; base < 60_000; base += 100) {
+      try (var registry = open(base + 1);
+          var kafka = open(base + 1012)) {
+        return base;
+      } catch (IOException e) {
+        // Taken: the next one.
+      }
+    }
+    throw new IOException("no free ports");
+  }
+
+  private static ServerSocket open(int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+  }
+}
