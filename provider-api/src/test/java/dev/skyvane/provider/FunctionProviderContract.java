@@ -133,10 +133,11 @@ public abstract class FunctionProviderContract {
   @Test
   void payloadIsReadFromItsPositionAndLeftThere() {
     var target = peer.deploy(Behaviour.ECHO);
-    for (boolean direct : new boolean[] {false, true}) {
-      ByteBuffer whole = direct ? ByteBuffer.allocateDirect(16) : ByteBuffer.allocate(16);
-      whole.put(bytes("xxx{\"a\":1}yyy")).position(3).limit(10);
-      ByteBuffer payload = whole.asReadOnlyBuffer();
+    var heap = ByteBuffer.allocate(16).put(bytes("xxx{\"a\":1}yyy"));
+    var slice = ByteBuffer.wrap(bytes("-xxx{\"a\":1}yyy")).slice(1, 13);
+    var direct = ByteBuffer.allocateDirect(16).put(bytes("xxx{\"a\":1}yyy"));
+    for (var payload : List.of(heap, slice, heap.asReadOnlyBuffer(), direct)) {
+      payload.position(3).limit(10);
 
       var success = success(result(provider.call(call(target, payload, JSON, AMPLE))));
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Functions behind Lambda's Invoke API, with the answers that its reference documents. */
 final class LambdaPeer extends WirePeer {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PATH =
       Pattern.compile("/2015-03-31/functions/(?<function>[^/]+)/invocations");
 
@@ -43,7 +44,7 @@ final class LambdaPeer extends WirePeer {
   protected Seen seen(HttpServerRequest request) {
     String context = request.getHeader("x-amz-client-context");
     try {
-      var custom = new ObjectMapper().readTree(Base64.getDecoder().decode(context)).path("custom");
+      var custom = JSON.readTree(Base64.getDecoder().decode(context)).path("custom");
       return new Seen(
           custom.path("skyvane-invocation-id").textValue(),
           custom.path("skyvane-attempt-id").textValue(),
@@ -56,6 +57,10 @@ final class LambdaPeer extends WirePeer {
 
   @Override
   protected void echo(HttpServerRequest request, Buffer body) {
+    if (!isJson(body)) {
+      refuse(request.response(), 400, "InvalidRequestContentException", "Could not parse.");
+      return;
+    }
     request
         .response()
         .putHeader("content-type", "application/json")
@@ -64,6 +69,14 @@ final class LambdaPeer extends WirePeer {
             "x-amz-log-result",
             Base64.getEncoder().encodeToString(REPORT.getBytes(StandardCharsets.UTF_8)))
         .end(body);
+  }
+
+  private static boolean isJson(Buffer body) {
+    try {
+      return !JSON.readTree(body.getBytes()).isMissingNode();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override

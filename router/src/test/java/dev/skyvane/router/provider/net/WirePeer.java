@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A peer on a raw HTTP server; a protocol says how it is spoken. */
@@ -20,7 +21,7 @@ public abstract class WirePeer implements ContractPeer {
 
   protected final Vertx vertx;
   private final HttpServer server;
-  private final List<Seen> seen = new CopyOnWriteArrayList<>();
+  private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
 
   protected WirePeer(Vertx vertx) {
     this.vertx = vertx;
