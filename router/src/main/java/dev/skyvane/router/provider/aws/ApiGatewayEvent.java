@@ -30,7 +30,7 @@ final class ApiGatewayEvent {
    * @param status HTTP status, 200 where the answer has none
    * @param contentType media type; API Gateway's default, application/json, where it has none
    */
-  record Response(int status, String contentType, byte[] body) {}
+  record Response(int status, String contentType, ByteBuffer body) {}
 
   /** Whether Lambda takes a payload of this type as it is. */
   static boolean isJson(@Nullable String contentType) {
@@ -122,7 +122,7 @@ final class ApiGatewayEvent {
     }
     byte[] plain =
         encoded ? Base64.getMimeDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
-    return new Response(status, contentType, plain);
+    return new Response(status, contentType, ByteBuffer.wrap(plain));
   }
 
   private static @Nullable String contentTypeOf(JsonParser json) throws IOException {

@@ -107,15 +107,17 @@ public final class AwsLambdaProvider implements FunctionProvider {
     boolean large = payload.length > LARGE_BYTES;
     try {
       CompletableFuture<LambdaAsyncClient> client = clients.of(call.target(), endpoint);
-      (large
-              ? client.thenAcceptAsync(made -> invoke(made, request, pending), clients.executor())
-              : client.thenAccept(made -> invoke(made, request, pending)))
-          .whenComplete(
-              (_, failure) -> {
-                if (failure != null) {
-                  pending.end(LambdaFailure.toResult(failure));
-                }
-              });
+      var _ =
+          (large
+                  ? client.thenAcceptAsync(
+                      made -> invoke(made, request, pending), clients.executor())
+                  : client.thenAccept(made -> invoke(made, request, pending)))
+              .whenComplete(
+                  (_, failure) -> {
+                    if (failure != null) {
+                      pending.end(LambdaFailure.toResult(failure));
+                    }
+                  });
     } catch (RejectedExecutionException closed) {
       calls.close();
     }
@@ -128,10 +130,13 @@ public final class AwsLambdaProvider implements FunctionProvider {
     }
     var invocation = client.invoke(request);
     pending.onAbandoned(() -> invocation.cancel(true));
-    invocation.whenComplete(
-        (answer, failure) ->
-            pending.end(
-                failure == null ? LambdaAnswer.toResult(answer) : LambdaFailure.toResult(failure)));
+    var _ =
+        invocation.whenComplete(
+            (answer, failure) ->
+                pending.end(
+                    failure == null
+                        ? LambdaAnswer.toResult(answer)
+                        : LambdaFailure.toResult(failure)));
   }
 
   private static byte[] payload(FunctionCall call) {

@@ -38,7 +38,7 @@ final class LambdaAnswer {
     if (wrapped == null) {
       return new Success(payload, JSON_TYPE, metering);
     }
-    ByteBuffer body = ByteBuffer.wrap(wrapped.body());
+    ByteBuffer body = wrapped.body();
     return wrapped.status() < 400
         ? new Success(body, wrapped.contentType(), metering)
         : new FunctionError(

@@ -47,7 +47,7 @@ final class OffLoopCredentials implements IdentityProvider<AwsCredentialsIdentit
         CompletableFuture.supplyAsync(lookUp, executor);
     current = begun;
     goodUntil = Instant.MIN;
-    begun.whenComplete((found, failure) -> keep(found, failure));
+    var _ = begun.whenComplete((found, failure) -> keep(found, failure));
     return begun.copy();
   }
 

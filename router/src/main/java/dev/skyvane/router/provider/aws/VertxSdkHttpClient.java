@@ -67,12 +67,13 @@ final class VertxSdkHttpClient implements SdkAsyncHttpClient {
       Buffer body,
       SdkAsyncHttpResponseHandler handler,
       CompletableFuture<Void> exchange) {
-    exchange.whenComplete(
-        (_, failure) -> {
-          if (failure != null) {
-            request.reset();
-          }
-        });
+    var _ =
+        exchange.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                request.reset();
+              }
+            });
     return exchange.isDone()
         ? Future.failedFuture("Ended before it was sent")
         : request

@@ -7,7 +7,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -37,7 +36,7 @@ public record ConnectionSettings(
     return new ConfigDef()
         .define(
             MAX_PER_HOST,
-            Type.INT,
+            ConfigDef.Type.INT,
             512,
             Range.between(1, 65_535),
             Importance.HIGH,
@@ -45,7 +44,7 @@ public record ConnectionSettings(
                 + " this is also how many calls run there at once; the others wait.")
         .define(
             MAX_WAITING,
-            Type.INT,
+            ConfigDef.Type.INT,
             10_000,
             Range.atLeast(0),
             Importance.MEDIUM,
@@ -53,14 +52,14 @@ public record ConnectionSettings(
                 + " as throttled at once.")
         .define(
             CONNECT_TIMEOUT_MS,
-            Type.INT,
+            ConfigDef.Type.INT,
             3_000,
             Range.between(1, 60_000),
             Importance.MEDIUM,
             "Longest time to open a connection, in ms.")
         .define(
             KEEP_ALIVE_SECONDS,
-            Type.INT,
+            ConfigDef.Type.INT,
             20,
             Range.between(1, 3_600),
             Importance.LOW,
@@ -69,7 +68,7 @@ public record ConnectionSettings(
                 + " that call.")
         .define(
             MAX_RESULT_BYTES,
-            Type.INT,
+            ConfigDef.Type.INT,
             Topic.MAX_PAYLOAD_BYTES,
             Range.between(1, Topic.MAX_PAYLOAD_BYTES),
             Importance.LOW,

@@ -21,7 +21,7 @@ public final class PendingCall {
   private @Nullable Runnable release;
 
   PendingCall() {
-    result.whenComplete((value, failure) -> abandonIfOpen());
+    var _ = result.whenComplete((value, failure) -> abandonIfOpen());
   }
 
   /** What the caller gets, and cancels. */

@@ -36,12 +36,13 @@ public final class PendingCalls implements AutoCloseable {
                 call.giveUp(
                     new CallResult.TimedOut("No answer within " + timeout.toMillis() + " ms.")));
     open.add(call);
-    call.result()
-        .whenComplete(
-            (_, _) -> {
-              vertx.cancelTimer(timer);
-              open.remove(call);
-            });
+    var _ =
+        call.result()
+            .whenComplete(
+                (_, _) -> {
+                  vertx.cancelTimer(timer);
+                  open.remove(call);
+                });
     if (closed) {
       call.giveUp(closing());
     }
