@@ -1,0 +1,340 @@
+package dev.skyvane.router.dispatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.LatencyModel;
+import dev.skyvane.provider.CallResult;
+import dev.skyvane.provider.FunctionCall;
+import dev.skyvane.provider.FunctionProvider;
+import dev.skyvane.provider.Metering;
+import dev.skyvane.provider.Target;
+import dev.skyvane.router.Sketch;
+import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.observe.RouterMeters;
+import dev.skyvane.router.reply.Answer;
+import dev.skyvane.router.reply.ReplyTopics;
+import dev.skyvane.router.reply.Terminal;
+import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Problem;
+import dev.skyvane.router.request.ReplyAddress;
+import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.PlanBook;
+import dev.skyvane.router.schedule.Scheduler;
+import dev.skyvane.router.schedule.Vantages;
+import dev.skyvane.router.table.FunctionView;
+import dev.skyvane.router.table.WorldView;
+import dev.skyvane.schemas.TopicNames;
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.Outcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A dispatcher on a real event loop, with a scripted provider and answers that are kept. */
+final class Stage implements AutoCloseable {
+  private static final Catalog CATALOG = Catalog.load();
+  static final int REPLY_LIMIT = 1_000;
+
+  final Vertx vertx = Vertx.vertx();
+  final Loop loop = Loop.several(vertx, 1).getFirst();
+  final Loads loads = new Loads();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final RouterMeters meters = new RouterMeters(registry, loads::inFlight);
+  final List<FunctionCall> calls = new CopyOnWriteArrayList<>();
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  final List<Said> answers = new CopyOnWriteArrayList<>();
+  final Map<Long, AtomicInteger> answered = new ConcurrentHashMap<>();
+  final Map<Long, AtomicInteger> dropped = new ConcurrentHashMap<>();
+  final List<Runnable> unacknowledged = new CopyOnWriteArrayList<>();
+  final Dispatcher dispatcher;
+  volatile boolean holdAcknowledgements;
+  volatile Function<FunctionCall, CompletableFuture<CallResult>> script =
+      _ -> CompletableFuture.completedFuture(success("ok"));
+  private volatile WorldView world = new WorldView(0, Map.of(), Map.of());
+  private final Map<String, FunctionView> functions = new HashMap<>();
+  private final ExecutorService writer = Executors.newSingleThreadExecutor();
+  private long offset;
+
+  /** A terminal answer. */
+  record Said(Request request, Answer answer) {}
+
+  Stage() {
+    var provider =
+        new FunctionProvider() {
+          @Override
+          public String name() {
+            return "aws";
+          }
+
+          @Override
+          public Optional<String> check(Target target) {
+            return Optional.empty();
+          }
+
+          @Override
+          public CompletableFuture<CallResult> call(FunctionCall call) {
+            calls.add(call);
+            return script.apply(call);
+          }
+
+          @Override
+          public void close() {}
+        };
+    var terminal =
+        new Terminal() {
+          @Override
+          public void answer(Request request, Answer answer, Runnable done) {
+            answers.add(new Said(request, answer));
+            if (holdAcknowledgements) {
+              unacknowledged.add(done);
+            } else {
+              writer.execute(done);
+            }
+          }
+
+          @Override
+          public void poison(
+              ConsumerRecord<byte[], byte[]> record, String id, Problem problem, Runnable done) {
+            throw new AssertionError("dispatch makes no poison");
+          }
+        };
+    this.dispatcher =
+        new Dispatcher(
+            new Surroundings(
+                () -> world,
+                new Vantages(CATALOG, "", true),
+                new PlanBook(new Scheduler(LatencyModel.measured())),
+                name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
+                CATALOG.energy(),
+                new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
+                terminal,
+                outcomes::add,
+                meters,
+                "router-1",
+                REPLY_LIMIT));
+  }
+
+  private static Admin noAdmin() {
+    return (Admin)
+        Proxy.newProxyInstance(
+            Admin.class.getClassLoader(),
+            new Class<?>[] {Admin.class},
+            (_, method, _) -> {
+              throw new AssertionError(method.getName());
+            });
+  }
+
+  /** A spec that tries again at once: cost decides, the first place is the best. */
+  static FunctionSpec.Builder spec(int maxAttempts) {
+    var spec = Sketch.minimize("cost");
+    spec.getRetryBuilder().setMaxAttempts(maxAttempts).setBackoffMinMs(0);
+    return spec.setTimeoutMs(20);
+  }
+
+  static List<Sketch> places(int... limits) {
+    var places = new ArrayList<Sketch>();
+    for (int i = 0; i < limits.length; i++) {
+      places.add(Sketch.of("d" + i).usd(i + 1).limit(limits[i]));
+    }
+    return places;
+  }
+
+  synchronized void register(FunctionSpec spec, List<Sketch> places) {
+    functions.put(spec.getName(), Sketch.function(spec, loads, places));
+    publish();
+  }
+
+  synchronized void forget(String function) {
+    functions.remove(function);
+    publish();
+  }
+
+  private void publish() {
+    world = new WorldView(world.version() + 1, Map.copyOf(functions), Map.of());
+  }
+
+  Request request() {
+    return request(request -> request);
+  }
+
+  Request request(UnaryOperator<Asked> change) {
+    return change.apply(new Asked()).build(offset++);
+  }
+
+  /** What a request asks for. */
+  static final class Asked {
+    private String function = "resize";
+    private @Nullable String key;
+    private @Nullable String origin;
+    private @Nullable Long deadline;
+    private String replyTo = "my-replies";
+
+    Asked function(String name) {
+      function = name;
+      return this;
+    }
+
+    Asked key(String orderingKey) {
+      key = orderingKey;
+      return this;
+    }
+
+    Asked origin(String text) {
+      origin = text;
+      return this;
+    }
+
+    Asked deadlineIn(long millis) {
+      deadline = System.currentTimeMillis() + millis;
+      return this;
+    }
+
+    Asked replyTo(String topic) {
+      replyTo = topic;
+      return this;
+    }
+
+    private Request build(long offset) {
+      return new Request(
+          new Coordinate("t", 0, offset),
+          "i" + offset,
+          function,
+          null,
+          ByteBuffer.wrap("in".getBytes(UTF_8)).asReadOnlyBuffer(),
+          null,
+          origin,
+          key,
+          System.currentTimeMillis(),
+          deadline,
+          new ReplyAddress(replyTo, true, null, ReplyAddress.Format.PLAIN, null, null),
+          Map.of(),
+          new ConsumerRecord<>("t", 0, offset, null, null));
+    }
+  }
+
+  InvocationRun dispatch(Request request) {
+    return on(() -> dispatcher.dispatch(request, loop, ending(request)));
+  }
+
+  Ending ending(Request request) {
+    long key = request.coordinate().offset();
+    return new Ending() {
+      @Override
+      public void answered() {
+        answered.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet();
+      }
+
+      @Override
+      public void dropped() {
+        dropped.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet();
+      }
+    };
+  }
+
+  /** Runs something on the loop and waits for it. */
+  <T> T on(Callable<T> action) {
+    var result = new CompletableFuture<T>();
+    loop.execute(
+        () -> {
+          try {
+            result.complete(action.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+  }
+
+  void retire(InvocationRun... runs) {
+    on(
+        () -> {
+          dispatcher.retire(List.of(runs));
+          return null;
+        });
+  }
+
+  void acknowledge() {
+    var waiting = List.copyOf(unacknowledged);
+    unacknowledged.removeAll(waiting);
+    waiting.forEach(writer::execute);
+  }
+
+  static void until(String what, Callable<Boolean> condition) {
+    await(what)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(20))
+        .until(condition);
+  }
+
+  /** Waits until so many answers are acknowledged. */
+  void untilAnswered(int count) {
+    until("answers", () -> answered.size() >= count);
+  }
+
+  /** Dispatches, waits for its answer, and gives it back. */
+  Answer answerTo(Request request) {
+    dispatch(request);
+    long key = request.coordinate().offset();
+    until("answer", () -> answered.containsKey(key));
+    return answers.stream()
+        .filter(said -> said.request() == request)
+        .map(Said::answer)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Problem problemOf(Request request) {
+    return answerTo(request) instanceof Answer.Failed failed
+        ? failed.problem()
+        : new Problem(Problem.Code.UNDECODABLE, "there was a result");
+  }
+
+  List<String> deploymentsCalled() {
+    return calls.stream().map(call -> call.target().deployment()).toList();
+  }
+
+  double lateAnswers() {
+    return registry.get("skyvane.router.answers.late").counter().count();
+  }
+
+  static CallResult success(String text) {
+    return new CallResult.Success(
+        ByteBuffer.wrap(text.getBytes(UTF_8)), "text/plain", Metering.NONE);
+  }
+
+  static CompletableFuture<CallResult> now(CallResult result) {
+    return CompletableFuture.completedFuture(result);
+  }
+
+  static CallResult unavailable() {
+    return new CallResult.Unavailable("down", null);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+    writer.shutdown();
+  }
+}
