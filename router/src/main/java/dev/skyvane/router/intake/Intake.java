@@ -1,6 +1,7 @@
 package dev.skyvane.router.intake;
 
 import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.intake.ProgressCodec.Progress;
 import dev.skyvane.router.observe.RouterMeters;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +30,9 @@ public final class Intake implements AutoCloseable {
 
   /** With a longer poll the client fetches again too late after an empty fetch. */
   private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Longest wait for a loop's answer when partitions go. */
+  private static final long LOOP_ANSWER_SECONDS = 2;
 
   /** Part of the byte limit at which paused partitions go on, so that they don't flutter. */
   private static final double RESUME_BELOW = 0.75;
@@ -47,10 +55,13 @@ public final class Intake implements AutoCloseable {
   private final RouterMeters meters;
   private final Bounds bounds;
   private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+  private final Map<TopicPartition, CompletableFuture<Progress>> asked = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+  private final Duration poll;
   private final Thread thread;
+  private long nextCommit = System.nanoTime();
   private volatile boolean closing;
 
   /**
@@ -72,6 +83,7 @@ public final class Intake implements AutoCloseable {
     this.means = means;
     this.meters = meters;
     this.bounds = bounds;
+    this.poll = POLL.compareTo(bounds.commitInterval()) < 0 ? POLL : bounds.commitInterval();
     this.thread = Thread.ofPlatform().name("skyvane-intake").start(this::run);
   }
 
@@ -83,7 +95,6 @@ public final class Intake implements AutoCloseable {
   private void run() {
     try {
       consumer.subscribe(topics, new Rebalance());
-      long nextCommit = System.nanoTime();
       while (!closing) {
         try {
           distribute();
@@ -91,10 +102,7 @@ public final class Intake implements AutoCloseable {
           continue;
         }
         pauseAndResume();
-        if (System.nanoTime() - nextCommit >= 0) {
-          commit(false);
-          nextCommit = System.nanoTime() + bounds.commitInterval().toNanos();
-        }
+        commitWhenDue();
       }
       release(lanes.keySet().stream().toList(), true);
     } catch (RuntimeException e) {
@@ -106,7 +114,7 @@ public final class Intake implements AutoCloseable {
   }
 
   private void distribute() {
-    var records = consumer.poll(POLL);
+    var records = consumer.poll(poll);
     if (records.isEmpty()) {
       return;
     }
@@ -140,33 +148,59 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private void commit(boolean wait) {
+  /** Asks the loops for their progress when a commit is due, and commits what they answered. */
+  private void commitWhenDue() {
+    if (asked.isEmpty()) {
+      if (System.nanoTime() - nextCommit >= 0) {
+        nextCommit = System.nanoTime() + bounds.commitInterval().toNanos();
+        lanes.forEach((partition, lane) -> asked.put(partition, lane.progress()));
+      }
+    } else if (asked.values().stream().allMatch(CompletableFuture::isDone)) {
+      var due = due(asked);
+      asked.clear();
+      if (!due.isEmpty()) {
+        committed.putAll(due);
+        consumer.commitAsync(due, this::committed);
+      }
+    }
+  }
+
+  private void committed(
+      Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+    if (failure != null) {
+      log.warn("event=commit-failed reason={}", failure.toString());
+      offsets.keySet().forEach(committed::remove);
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> due(
+      Map<TopicPartition, CompletableFuture<Progress>> answers) {
     var due = new HashMap<TopicPartition, OffsetAndMetadata>();
-    lanes.forEach(
-        (partition, lane) -> {
-          long offset = lane.committable();
-          if (offset != committed.getOrDefault(partition, -1L)) {
-            due.put(partition, new OffsetAndMetadata(offset));
+    answers.forEach(
+        (partition, answer) -> {
+          var progress = answer.join();
+          var offset = new OffsetAndMetadata(progress.committed(), ProgressCodec.encode(progress));
+          if (lanes.containsKey(partition) && !offset.equals(committed.get(partition))) {
+            due.put(partition, offset);
           }
         });
-    if (due.isEmpty()) {
-      return;
-    }
+    return due;
+  }
+
+  /** Commits what the lanes have done by now. */
+  private void commitLast(Collection<TopicPartition> partitions) {
+    var answers = new HashMap<TopicPartition, CompletableFuture<Progress>>();
+    partitions.forEach(partition -> answers.put(partition, lane(partition).progress()));
     try {
-      if (wait) {
+      CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+          .get(LOOP_ANSWER_SECONDS, TimeUnit.SECONDS);
+      var due = due(answers);
+      if (!due.isEmpty()) {
         commitAndWait(due);
-      } else {
-        consumer.commitAsync(
-            due,
-            (_, failure) -> {
-              if (failure != null) {
-                log.warn("event=commit-failed reason={}", failure.toString());
-                due.keySet().forEach(committed::remove);
-              }
-            });
       }
-      due.forEach((partition, offset) -> committed.put(partition, offset.offset()));
-    } catch (KafkaException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
       // The next owner starts from the last commit and runs again what is beyond it.
       log.warn("event=commit-failed reason={}", e.toString());
     }
@@ -196,8 +230,9 @@ public final class Intake implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      commit(true);
+      commitLast(going);
     }
+    asked.keySet().removeAll(going);
     for (var partition : going) {
       lane(partition).discard();
       lanes.remove(partition);
@@ -214,16 +249,23 @@ public final class Intake implements AutoCloseable {
     return lane;
   }
 
+  /** What the last commit says of a partition, if reading really starts there. */
+  private static Progress before(long position, @Nullable OffsetAndMetadata stored) {
+    return stored == null || stored.offset() != position
+        ? Progress.none(position)
+        : ProgressCodec.decode(position, stored.metadata());
+  }
+
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      var stored = consumer.committed(Set.copyOf(partitions));
       for (var partition : partitions) {
-        long position = consumer.position(partition);
+        var before = before(consumer.position(partition), stored.get(partition));
         var loop = loops.get(Math.floorMod(partition.hashCode(), loops.size()));
         lanes.put(
             partition,
-            new PartitionLane(partition.toString(), position, means, meters.heldBytes(), loop));
-        committed.put(partition, position);
+            new PartitionLane(partition.toString(), before, means, meters.heldBytes(), loop));
       }
       // A rebalance forgets what was paused.
       if (!paused.isEmpty()) {

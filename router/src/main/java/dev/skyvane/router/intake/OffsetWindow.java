@@ -1,5 +1,6 @@
 package dev.skyvane.router.intake;
 
+import dev.skyvane.router.intake.ProgressCodec.Progress;
 import java.util.Arrays;
 
 /**
@@ -66,6 +67,27 @@ final class OffsetWindow {
   /** Records between the oldest unfinished and the newest fetched, both included. */
   int size() {
     return size;
+  }
+
+  /** What is done beyond the lowest offset that is not, for the commit's metadata. */
+  Progress progress() {
+    long[] starts = new long[size];
+    long[] ends = new long[size];
+    int runs = 0;
+    boolean inRun = false;
+    for (int place = 0; place < size; place++) {
+      int index = (head + place) % offsets.length;
+      if (done[index]) {
+        if (!inRun) {
+          starts[runs] = offsets[index];
+          runs++;
+        }
+        ends[runs - 1] = offsets[index] + 1;
+      }
+      inRun = done[index];
+    }
+    return new Progress(
+        committable(), next, Arrays.copyOf(starts, runs), Arrays.copyOf(ends, runs));
   }
 
   private int find(long offset) {

@@ -3,6 +3,7 @@ package dev.skyvane.router.intake;
 import dev.skyvane.router.dispatch.Ending;
 import dev.skyvane.router.dispatch.InvocationRun;
 import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.intake.ProgressCodec.Progress;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.Decoded;
 import dev.skyvane.router.request.Problem;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,15 +48,20 @@ final class PartitionLane {
   private final Map<Long, InvocationRun> runs = new HashMap<>();
   private boolean retired;
 
-  private volatile long committable;
+  private final Progress before;
   private volatile boolean discarded;
 
-  PartitionLane(String name, long position, IntakeMeans means, AtomicLong heldBytes, Loop loop) {
+  /**
+   * A lane of an assignment.
+   *
+   * @param before what earlier owners committed; reading starts at its committed offset
+   */
+  PartitionLane(String name, Progress before, IntakeMeans means, AtomicLong heldBytes, Loop loop) {
     this.means = means;
     this.heldBytes = heldBytes;
     this.loop = loop;
-    this.window = new OffsetWindow(position);
-    this.committable = position;
+    this.before = before;
+    this.window = new OffsetWindow(before.committed());
     this.decoding = Thread.ofVirtual().name("skyvane-decode-" + name).start(this::decodeAll);
   }
 
@@ -73,9 +81,11 @@ final class PartitionLane {
     return span.get();
   }
 
-  /** The lowest offset that is not done; any thread. */
-  long committable() {
-    return committable;
+  /** What is done as of now, answered by the loop; any thread. */
+  CompletableFuture<Progress> progress() {
+    var answer = new CompletableFuture<Progress>();
+    loop.execute(() -> answer.complete(window.progress()));
+    return answer;
   }
 
   /** Begins nothing more; what is in flight goes on. Called by the consumer thread. */
@@ -109,15 +119,22 @@ final class PartitionLane {
     try {
       while (true) {
         var records = fetched.take();
-        var decoded = new ArrayList<Decoded>(records.size());
+        var decoded = new ArrayList<Optional<Decoded>>(records.size());
         for (var record : records) {
-          decoded.add(means.decoder().decode(record));
+          decoded.add(
+              before.done(record.offset())
+                  ? Optional.empty()
+                  : Optional.of(means.decoder().decode(record)));
         }
         loop.execute(
             () -> {
               for (int i = 0; i < records.size(); i++) {
-                window.add(records.get(i).offset());
-                accept(records.get(i), decoded.get(i), System.nanoTime());
+                var record = records.get(i);
+                window.add(record.offset());
+                decoded
+                    .get(i)
+                    .ifPresentOrElse(
+                        ready -> accept(record, ready, System.nanoTime()), () -> done(record));
               }
             });
       }
@@ -212,7 +229,6 @@ final class PartitionLane {
     int before = window.size();
     if (window.complete(record.offset())) {
       span.addAndGet(window.size() - before);
-      committable = window.committable();
       if (!discarded) {
         hold(-size(record));
       }
