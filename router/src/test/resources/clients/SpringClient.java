@@ -2,6 +2,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -41,6 +42,11 @@ public class SpringClient {
         new ReplyingKafkaTemplate<>(
             producers, new KafkaMessageListenerContainer<>(consumers, properties));
     template.setSharedReplyTopic(true); // others' replies are no error
+    template.setReplyErrorChecker(
+        reply ->
+            "ok".equals(header(reply, "skyvane-status"))
+                ? null
+                : new IllegalStateException(header(reply, "skyvane-error")));
     return template;
   }
 
@@ -60,13 +66,12 @@ public class SpringClient {
           .add("content-type", "application/json".getBytes(UTF_8));
       var reply = skyvane.sendAndReceive(request, Duration.ofSeconds(35)).get();
 
-      var headers = reply.headers();
-      if (!"ok".equals(new String(headers.lastHeader("skyvane-status").value(), UTF_8))) {
-        throw new IllegalStateException(
-            new String(headers.lastHeader("skyvane-error").value(), UTF_8));
-      }
-      var region = new String(headers.lastHeader("skyvane-region").value(), UTF_8);
-      System.out.println("ok " + region + " " + reply.value());
+      System.out.println("ok " + header(reply, "skyvane-region") + " " + reply.value());
     }
+  }
+
+  static String header(ConsumerRecord<?, ?> record, String name) {
+    var header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), UTF_8);
   }
 }

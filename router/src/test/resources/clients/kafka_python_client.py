@@ -9,7 +9,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 BROKERS = os.environ.get("BROKERS", "127.0.0.1:19092").split(",")
 REPLIES = os.environ.get("REPLIES", "skyvane.replies")
 
-# From version 2.1 on, add isolation_level="read_committed"; before, the library has no such setting.
+# From version 2.2 on, add isolation_level="read_committed"; older ones have no such setting.
 consumer = KafkaConsumer(bootstrap_servers=BROKERS, enable_auto_commit=False)
 parts = [TopicPartition(REPLIES, p) for p in consumer.partitions_for_topic(REPLIES)]
 consumer.assign(parts)

@@ -63,6 +63,10 @@ class ForeignClientsIT {
     assertTrue(headers.contains("skyvane-attempts=1"), lines::toString);
     assertTrue(headers.contains("content-type=application/json"), lines::toString);
     assertCounted(lines.get(1));
+    var explained = ClientsPageTest.firstCells();
+    for (var header : headers) {
+      assertTrue(explained.contains(header.substring(0, header.indexOf('='))), header);
+    }
   }
 
   @Test
