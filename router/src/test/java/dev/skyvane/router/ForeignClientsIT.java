@@ -147,7 +147,7 @@ class ForeignClientsIT {
     var printed =
         java(CONFLUENT.toString(), "AvroClient.java", INVOCATION.toAbsolutePath().toString());
     assertAnswered(printed);
-    var receipt = new ObjectMapper().readTree(printed.lines().toList().get(1));
+    var receipt = new ObjectMapper().readTree(printed.lines().toList().getLast());
     assertEquals("aws:eu-north-1", receipt.path("region").asText());
     assertEquals(1, receipt.path("attempts").asInt());
     assertTrue(receipt.path("listCostUsd").isTextual(), printed);
@@ -177,10 +177,11 @@ class ForeignClientsIT {
   }
 
   private static void assertAnswered(String printed) throws IOException {
-    var line = printed.lines().toList().getFirst();
     var start = "ok aws:eu-north-1 ";
-    assertTrue(line.startsWith(start), printed);
-    assertCounted(line.substring(start.length()));
+    // A client may log to the same output.
+    var answer = printed.lines().filter(line -> line.startsWith(start)).findFirst();
+    assertTrue(answer.isPresent(), printed);
+    assertCounted(answer.get().substring(start.length()));
   }
 
   private static void assertCounted(String answer) throws IOException {
