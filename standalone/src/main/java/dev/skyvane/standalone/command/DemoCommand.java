@@ -1,6 +1,8 @@
 package dev.skyvane.standalone.command;
 
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.standalone.demo.Demo;
+import dev.skyvane.standalone.demo.Sources;
 import dev.skyvane.standalone.process.Context;
 import dev.skyvane.standalone.process.Ports;
 import dev.skyvane.standalone.process.Standalone;
@@ -11,7 +13,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -28,12 +29,6 @@ import picocli.CommandLine.Option;
       "  skyvane demo --keep               leaves it running afterwards"
     })
 final class DemoCommand extends Subcommand {
-  private static final List<String> DATA =
-      List.of(
-          "Latency is what the caller waits, by a model of the network between caller and region.",
-          "Cost is the list price before free tiers; carbon rests on yearly averages of the grids,",
-          "not on live readings. USD/M and gCO2e/M are per million invocations like these.");
-
   @Option(names = "--keep", description = "Leave it running until ended with Ctrl-C.")
   private boolean keep;
 
@@ -79,7 +74,7 @@ final class DemoCommand extends Subcommand {
     out().println();
     out().print(outcome.table());
     out().println();
-    DATA.forEach(out()::println);
+    Sources.describe(Catalog.load()).forEach(out()::println);
     out().println();
     outcome.facts().forEach(out()::println);
     out()

@@ -69,8 +69,7 @@ record Contender(String slug, String title, Policy policy) {
         .setName(function)
         .setVersion(1)
         .setPolicy(policy)
-        .setTimeoutMs(10_000)
-        .setDeadlineMs(60_000)
+        .setDeadlineMs(120_000)
         .setExpectedDurationMs(Math.round(World.expectedMs(name)))
         .setDeployments(deployments)
         .build();

@@ -101,6 +101,11 @@ public final class World implements AutoCloseable {
     return body.serviceMs(MEMORY_MB);
   }
 
+  /** Ids of the regions that the catalog knows. */
+  public static List<String> known() {
+    return SITES.stream().filter(Site.Known.class::isInstance).map(Site::id).toList();
+  }
+
   /** Number of regions, each of which listens on a port. */
   public static int size() {
     return SITES.size();

@@ -1,0 +1,41 @@
+package dev.skyvane.standalone.demo;
+
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.GridAverage;
+import dev.skyvane.catalog.PriceList;
+import dev.skyvane.standalone.world.World;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Says which data the comparison rests on. */
+public final class Sources {
+  private Sources() {}
+
+  /** The data, a line each. */
+  public static List<String> describe(Catalog catalog) {
+    var years =
+        World.known().stream()
+            .flatMap(id -> catalog.grid(id).stream())
+            .map(GridAverage::year)
+            .collect(Collectors.toCollection(TreeSet::new));
+    var prices =
+        World.known().stream()
+            .flatMap(id -> catalog.prices(id, World.ARCHITECTURE).stream())
+            .map(PriceList::asOf)
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return List.of(
+        "latency  what the caller waits; the network is emulated by its distance to the region",
+        "cost     per million invocations like these, at list price before free tiers; AWS as of "
+            + prices
+            + ",",
+        "         the http regions at made-up prices of their own",
+        "carbon   per million invocations, by yearly averages of the grids of "
+            + years.first()
+            + " to "
+            + years.last()
+            + " and a model of energy,",
+        "         not by live readings");
+  }
+}
