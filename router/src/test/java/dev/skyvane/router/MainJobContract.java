@@ -168,7 +168,9 @@ abstract class MainJobContract {
   @Test
   void aFunctionErrorIsAnAnswer() {
     site.send(Site.plain("fail", "c-fail", "{}"));
-    assertEquals("function-error", Site.header(reply("c-fail"), "skyvane-status"));
+    var reply = reply("c-fail");
+    assertEquals("function-error", Site.header(reply, "skyvane-status"));
+    assertEquals("function-error", Site.header(reply, "skyvane-error-code"));
   }
 
   @Test

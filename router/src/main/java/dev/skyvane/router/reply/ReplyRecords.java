@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds replies in the form of their request: an Avro record, or plain bytes with headers. */
 final class ReplyRecords {
+  private static final String FUNCTION_ERROR = "function-error";
+
   private final Serializer<Reply> avro;
 
   ReplyRecords(Serializer<Reply> avro) {
@@ -54,7 +56,7 @@ final class ReplyRecords {
         reply.setPayload(result.payload().duplicate());
         reply.setContentType(result.contentType());
         if (result.functionError() != null) {
-          reply.setErrorCode("function-error");
+          reply.setErrorCode(FUNCTION_ERROR);
           reply.setErrorMessage(result.functionError());
         }
       }
@@ -75,8 +77,11 @@ final class ReplyRecords {
     receipt(headers, answer.receipt());
     switch (answer) {
       case Answer.FromFunction result -> {
-        put(headers, Wire.STATUS, result.functionError() == null ? "ok" : "function-error");
-        put(headers, Wire.ERROR, result.functionError());
+        put(headers, Wire.STATUS, result.functionError() == null ? "ok" : FUNCTION_ERROR);
+        if (result.functionError() != null) {
+          put(headers, Wire.ERROR_CODE, FUNCTION_ERROR);
+          put(headers, Wire.ERROR, result.functionError());
+        }
         put(headers, Wire.CONTENT_TYPE, result.contentType());
         return bytes(result.payload());
       }
