@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionLane {
   private static final Logger log = LoggerFactory.getLogger(PartitionLane.class);
   private static final long REGISTRY_RETRY_MS = 1_000;
+  private static final long DISCARDED = Long.MIN_VALUE;
 
   private final IntakeMeans means;
   private final AtomicLong heldBytes;
@@ -49,7 +50,6 @@ final class PartitionLane {
   private boolean retired;
 
   private final Progress before;
-  private volatile boolean discarded;
 
   /**
    * A lane of an assignment.
@@ -72,7 +72,8 @@ final class PartitionLane {
     for (var record : records) {
       bytes += size(record);
     }
-    hold(bytes);
+    ownBytes.addAndGet(bytes);
+    heldBytes.addAndGet(bytes);
     fetched.add(records);
   }
 
@@ -106,13 +107,15 @@ final class PartitionLane {
 
   /** Lets go of what it still holds; called by the consumer thread as its last act. */
   void discard() {
-    discarded = true;
-    heldBytes.addAndGet(-ownBytes.getAndSet(0));
+    heldBytes.addAndGet(-ownBytes.getAndSet(DISCARDED));
   }
 
-  private void hold(long bytes) {
-    ownBytes.addAndGet(bytes);
-    heldBytes.addAndGet(bytes);
+  /** On the loop, while the consumer thread may discard: each byte is let go of once. */
+  private void letGo(long bytes) {
+    long own = ownBytes.getAndUpdate(held -> held == DISCARDED ? held : held - bytes);
+    if (own != DISCARDED) {
+      heldBytes.addAndGet(-bytes);
+    }
   }
 
   private void decodeAll() {
@@ -229,9 +232,7 @@ final class PartitionLane {
     int before = window.size();
     if (window.complete(record.offset())) {
       span.addAndGet(window.size() - before);
-      if (!discarded) {
-        hold(-size(record));
-      }
+      letGo(size(record));
     }
     idleIfDone();
   }
