@@ -52,34 +52,39 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher on a real event loop, with a scripted provider and answers that are kept. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private static final Catalog CATALOG = Catalog.load();
-  static final int REPLY_LIMIT = 1_000;
+  public static final int REPLY_LIMIT = 1_000;
 
-  final Vertx vertx = Vertx.vertx();
-  final Loop loop = Loop.several(vertx, 1).getFirst();
-  final Loads loads = new Loads();
-  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final RouterMeters meters = new RouterMeters(registry, loads::inFlight);
-  final List<FunctionCall> calls = new CopyOnWriteArrayList<>();
-  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
-  final List<Said> answers = new CopyOnWriteArrayList<>();
-  final Map<Long, AtomicInteger> answered = new ConcurrentHashMap<>();
-  final Map<Long, AtomicInteger> dropped = new ConcurrentHashMap<>();
-  final List<Runnable> unacknowledged = new CopyOnWriteArrayList<>();
-  final Dispatcher dispatcher;
-  volatile boolean holdAcknowledgements;
-  volatile Function<FunctionCall, CompletableFuture<CallResult>> script =
+  public final Vertx vertx = Vertx.vertx();
+  public final Loop loop = Loop.several(vertx, 1).getFirst();
+  public final Loads loads = new Loads();
+  public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  public final RouterMeters meters = new RouterMeters(registry, loads::inFlight);
+  public final List<FunctionCall> calls = new CopyOnWriteArrayList<>();
+  public final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  public final List<Said> answers = new CopyOnWriteArrayList<>();
+  public final Map<Long, AtomicInteger> answered = new ConcurrentHashMap<>();
+  public final Map<Long, AtomicInteger> dropped = new ConcurrentHashMap<>();
+  public final List<Runnable> unacknowledged = new CopyOnWriteArrayList<>();
+  public final List<Poisoned> poisons = new CopyOnWriteArrayList<>();
+  public final Terminal terminal;
+  public final Dispatcher dispatcher;
+  public volatile boolean holdAcknowledgements;
+  public volatile Function<FunctionCall, CompletableFuture<CallResult>> script =
       _ -> CompletableFuture.completedFuture(success("ok"));
   private volatile WorldView world = new WorldView(0, Map.of(), Map.of());
   private final Map<String, FunctionView> functions = new HashMap<>();
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
   private long offset;
 
-  /** A terminal answer. */
-  record Said(Request request, Answer answer) {}
+  /** A record put aside. */
+  public record Poisoned(long offset, String id, Problem problem) {}
 
-  Stage() {
+  /** A terminal answer. */
+  public record Said(Request request, Answer answer) {}
+
+  public Stage() {
     var provider =
         new FunctionProvider() {
           @Override
@@ -101,7 +106,7 @@ final class Stage implements AutoCloseable {
           @Override
           public void close() {}
         };
-    var terminal =
+    this.terminal =
         new Terminal() {
           @Override
           public void answer(Request request, Answer answer, Runnable done) {
@@ -116,7 +121,8 @@ final class Stage implements AutoCloseable {
           @Override
           public void poison(
               ConsumerRecord<byte[], byte[]> record, String id, Problem problem, Runnable done) {
-            throw new AssertionError("dispatch makes no poison");
+            poisons.add(new Poisoned(record.offset(), id, problem));
+            writer.execute(done);
           }
         };
     this.dispatcher =
@@ -146,13 +152,13 @@ final class Stage implements AutoCloseable {
   }
 
   /** A spec that tries again at once: cost decides, the first place is the best. */
-  static FunctionSpec.Builder spec(int maxAttempts) {
+  public static FunctionSpec.Builder spec(int maxAttempts) {
     var spec = Sketch.minimize("cost");
     spec.getRetryBuilder().setMaxAttempts(maxAttempts).setBackoffMinMs(0);
     return spec.setTimeoutMs(20);
   }
 
-  static List<Sketch> places(int... limits) {
+  public static List<Sketch> places(int... limits) {
     var places = new ArrayList<Sketch>();
     for (int i = 0; i < limits.length; i++) {
       places.add(Sketch.of("d" + i).usd(i + 1).limit(limits[i]));
@@ -160,12 +166,12 @@ final class Stage implements AutoCloseable {
     return places;
   }
 
-  synchronized void register(FunctionSpec spec, List<Sketch> places) {
+  public synchronized void register(FunctionSpec spec, List<Sketch> places) {
     functions.put(spec.getName(), Sketch.function(spec, loads, places));
     publish();
   }
 
-  synchronized void forget(String function) {
+  public synchronized void forget(String function) {
     functions.remove(function);
     publish();
   }
@@ -174,43 +180,43 @@ final class Stage implements AutoCloseable {
     world = new WorldView(world.version() + 1, Map.copyOf(functions), Map.of());
   }
 
-  Request request() {
+  public Request request() {
     return request(request -> request);
   }
 
-  Request request(UnaryOperator<Asked> change) {
+  public Request request(UnaryOperator<Asked> change) {
     return change.apply(new Asked()).build(offset++);
   }
 
   /** What a request asks for. */
-  static final class Asked {
+  public static final class Asked {
     private String function = "resize";
     private @Nullable String key;
     private @Nullable String origin;
     private @Nullable Long deadline;
     private String replyTo = "my-replies";
 
-    Asked function(String name) {
+    public Asked function(String name) {
       function = name;
       return this;
     }
 
-    Asked key(String orderingKey) {
+    public Asked key(String orderingKey) {
       key = orderingKey;
       return this;
     }
 
-    Asked origin(String text) {
+    public Asked origin(String text) {
       origin = text;
       return this;
     }
 
-    Asked deadlineIn(long millis) {
+    public Asked deadlineIn(long millis) {
       deadline = System.currentTimeMillis() + millis;
       return this;
     }
 
-    Asked replyTo(String topic) {
+    public Asked replyTo(String topic) {
       replyTo = topic;
       return this;
     }
@@ -233,11 +239,11 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  InvocationRun dispatch(Request request) {
+  public InvocationRun dispatch(Request request) {
     return on(() -> dispatcher.dispatch(request, loop, ending(request)));
   }
 
-  Ending ending(Request request) {
+  public Ending ending(Request request) {
     long key = request.coordinate().offset();
     return new Ending() {
       @Override
@@ -253,7 +259,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Runs something on the loop and waits for it. */
-  <T> T on(Callable<T> action) {
+  public <T> T on(Callable<T> action) {
     var result = new CompletableFuture<T>();
     loop.execute(
         () -> {
@@ -266,7 +272,7 @@ final class Stage implements AutoCloseable {
     return result.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
   }
 
-  void retire(InvocationRun... runs) {
+  public void retire(InvocationRun... runs) {
     on(
         () -> {
           dispatcher.retire(List.of(runs));
@@ -274,13 +280,13 @@ final class Stage implements AutoCloseable {
         });
   }
 
-  void acknowledge() {
+  public void acknowledge() {
     var waiting = List.copyOf(unacknowledged);
     unacknowledged.removeAll(waiting);
     waiting.forEach(writer::execute);
   }
 
-  static void until(String what, Callable<Boolean> condition) {
+  public static void until(String what, Callable<Boolean> condition) {
     await(what)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
@@ -289,12 +295,12 @@ final class Stage implements AutoCloseable {
   }
 
   /** Waits until so many answers are acknowledged. */
-  void untilAnswered(int count) {
+  public void untilAnswered(int count) {
     until("answers", () -> answered.size() >= count);
   }
 
   /** Dispatches, waits for its answer, and gives it back. */
-  Answer answerTo(Request request) {
+  public Answer answerTo(Request request) {
     dispatch(request);
     long key = request.coordinate().offset();
     until("answer", () -> answered.containsKey(key));
@@ -305,30 +311,30 @@ final class Stage implements AutoCloseable {
         .orElseThrow();
   }
 
-  Problem problemOf(Request request) {
+  public Problem problemOf(Request request) {
     return answerTo(request) instanceof Answer.Failed failed
         ? failed.problem()
         : new Problem(Problem.Code.UNDECODABLE, "there was a result");
   }
 
-  List<String> deploymentsCalled() {
+  public List<String> deploymentsCalled() {
     return calls.stream().map(call -> call.target().deployment()).toList();
   }
 
-  double lateAnswers() {
+  public double lateAnswers() {
     return registry.get("skyvane.router.answers.late").counter().count();
   }
 
-  static CallResult success(String text) {
+  public static CallResult success(String text) {
     return new CallResult.Success(
         ByteBuffer.wrap(text.getBytes(UTF_8)), "text/plain", Metering.NONE);
   }
 
-  static CompletableFuture<CallResult> now(CallResult result) {
+  public static CompletableFuture<CallResult> now(CallResult result) {
     return CompletableFuture.completedFuture(result);
   }
 
-  static CallResult unavailable() {
+  public static CallResult unavailable() {
     return new CallResult.Unavailable("down", null);
   }
 

@@ -1,0 +1,117 @@
+package dev.skyvane.router;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+
+class RouterConfigTest {
+
+  private static Map<String, String> with(String... settings) {
+    var all = new HashMap<String, String>();
+    all.put("bootstrap.servers", "127.0.0.1:9092");
+    all.put("router.location", "aws:eu-north-1");
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return all;
+  }
+
+  private static RouterConfig config(String... settings) {
+    return new RouterConfig(with(settings));
+  }
+
+  /** The message names the key and the value, and says the rule. */
+  private static void wrong(String key, String value, String rule) {
+    var message =
+        assertThrows(ConfigException.class, () -> config(key, value), key + "=" + value)
+            .getMessage();
+    assertTrue(message.contains(key), message);
+    assertTrue(message.contains(value), message);
+    assertTrue(message.contains(rule), message);
+  }
+
+  @Test
+  void theSmallestConfig() {
+    var config = config();
+    assertEquals(List.of("skyvane.invocations"), config.inputTopics());
+    assertEquals("skyvane-router", config.getString(RouterConfig.GROUP_ID));
+    assertFalse(config.vantageIsOrigin());
+    assertEquals(Map.of("bootstrap.servers", "127.0.0.1:9092"), config.kafka());
+  }
+
+  @Test
+  void wrongValuesNameKeyValueAndRule() {
+    wrong("reply.topics.allow", "[", "is not a regular expression");
+    wrong("router.vantage", "moon", "router, origin");
+    wrong("event.loops", "0", "at least 1");
+    wrong("event.loops", "many", "Not a number");
+    wrong("event.loops", "257", "no more than 256");
+    wrong("window.max.records", "0", "at least 1");
+    wrong("invocation.max.bytes", "8388609", "no more than 8388608");
+    wrong("inflight.max.bytes", "1", "at least 1048576");
+    wrong("commit.interval.ms", "0", "at least 1");
+    wrong("topic.prefix", "sky vane.", "letters, digits");
+    wrong("bind.images.fnction", "thumbnail", "must end in .function or .tenant");
+  }
+
+  @Test
+  void whatIsRequiredIsAskedFor() {
+    var none = assertThrows(ConfigException.class, () -> new RouterConfig(Map.of()));
+    assertTrue(none.getMessage().contains("bootstrap.servers"), none.getMessage());
+    var empty = assertThrows(ConfigException.class, () -> config("bootstrap.servers", ""));
+    assertTrue(empty.getMessage().contains("bootstrap.servers"), empty.getMessage());
+    var nowhere = assertThrows(ConfigException.class, () -> config("router.location", " "));
+    assertTrue(nowhere.getMessage().contains("router.location"), nowhere.getMessage());
+    assertTrue(nowhere.getMessage().contains("lat,lon"), nowhere.getMessage());
+    assertTrue(config("router.location", "", "router.vantage", "origin").vantageIsOrigin());
+  }
+
+  @Test
+  void topicsAreBoundToFunctionsAndTenants() {
+    var config =
+        config(
+            "bind.my.images.function",
+            "thumbnail",
+            "bind.my.images.tenant",
+            "acme",
+            "bind.audits.tenant",
+            "globex",
+            "input.topics",
+            "extra, audits",
+            "topic.prefix",
+            "site.");
+    assertEquals(Map.of("my.images", "thumbnail"), config.boundFunctions());
+    assertEquals(Map.of("my.images", "acme", "audits", "globex"), config.boundTenants());
+    assertEquals(List.of("site.invocations", "extra", "audits", "my.images"), config.inputTopics());
+  }
+
+  @Test
+  void kafkasOwnSettingsPassThrough() {
+    assertEquals(
+        Map.of("bootstrap.servers", "127.0.0.1:9092", "security.protocol", "SSL"),
+        config("kafka.security.protocol", "SSL", "provider.http.x", "y").kafka());
+  }
+
+  @Test
+  void theEnvironmentOverridesByName() {
+    assertEquals(
+        Map.of("router.id", "r7", "bootstrap.servers", "b:1"),
+        RouterMain.fromEnvironment(
+            Map.of("SKYVANE_ROUTER_ID", "r7", "SKYVANE_BOOTSTRAP_SERVERS", "b:1", "HOME", "/")));
+  }
+
+  @Test
+  void everySettingIsDocumented() {
+    RouterConfig.definition()
+        .configKeys()
+        .values()
+        .forEach(key -> assertTrue(key.documentation.endsWith("."), key.name));
+  }
+}

@@ -1,0 +1,467 @@
+package dev.skyvane.router.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skyvane.provider.CallResult;
+import dev.skyvane.router.AvroBytes;
+import dev.skyvane.router.dispatch.Stage;
+import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.EnvelopeDecoder;
+import dev.skyvane.router.request.InvocationIds;
+import dev.skyvane.router.request.Problem.Code;
+import dev.skyvane.router.request.Wire;
+import dev.skyvane.schemas.record.Invocation;
+import dev.skyvane.schemas.record.Order;
+import dev.skyvane.schemas.serde.RegistryUnavailableException;
+import dev.skyvane.schemas.serde.UnknownSchemaException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class IntakeTest {
+  private static final TopicPartition P0 = new TopicPartition("t", 0);
+  private static final TopicPartition P1 = new TopicPartition("t", 1);
+
+  private final Stage stage = new Stage();
+  private final InvocationIds ids = new InvocationIds("cluster");
+  private final OneThreadConsumer consumer = new OneThreadConsumer();
+  private Deserializer<Invocation> avro = AvroBytes.deserializer(Invocation.class);
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private @Nullable Intake intake;
+
+  /** Kafka's mock consumer, whose polls take a moment, as real ones do. */
+  private static final class OneThreadConsumer extends MockConsumer<byte[], byte[]> {
+    private final AtomicInteger polls = new AtomicInteger();
+    private final AtomicInteger wakeUpsOfCommits = new AtomicInteger();
+    private volatile boolean asynchronously = true;
+    private final Map<TopicPartition, Long> commits = new ConcurrentHashMap<>();
+
+    OneThreadConsumer() {
+      super("earliest");
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      polls.incrementAndGet();
+      var records = super.poll(timeout);
+      if (records.isEmpty()) {
+        LockSupport.parkNanos(500_000);
+      }
+      return records;
+    }
+
+    @Override
+    public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+      if (wakeUpsOfCommits.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new WakeupException();
+      }
+      super.commitSync(offsets);
+      remember(offsets);
+    }
+
+    @Override
+    public synchronized void commitAsync(
+        Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+      if (asynchronously) {
+        super.commitAsync(offsets, callback);
+        remember(offsets);
+      }
+    }
+
+    private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
+      offsets.forEach((partition, offset) -> commits.put(partition, offset.offset()));
+    }
+  }
+
+  @AfterEach
+  void everyByteIsLetGoOf() {
+    if (intake != null) {
+      intake.close();
+    }
+    assertTrue(intake == null || consumer.closed());
+    Stage.until("bytes", () -> stage.meters.heldBytes().get() == 0);
+    Stage.until("places", () -> stage.loads.inFlight() == 0);
+    assertEquals(0, stage.meters.waiting().get());
+    stage.close();
+  }
+
+  private void start(int window, long bytes, Duration drain, TopicPartition... partitions) {
+    var decoder =
+        new EnvelopeDecoder(
+            (topic, value) -> avro.deserialize(topic, value),
+            ids,
+            new EnvelopeDecoder.Bindings(Map.of(), Map.of(), Set.of()),
+            "skyvane.replies",
+            1_000_000);
+    intake =
+        new Intake(
+            consumer,
+            List.of("t"),
+            List.of(stage.loop),
+            new IntakeMeans(
+                decoder, ids, stage.dispatcher, stage.terminal, Duration.ofMillis(1_500)),
+            stage.meters,
+            new Intake.Bounds(window, bytes, Duration.ofMillis(5), drain));
+    Stage.until("subscription", () -> !consumer.subscription().isEmpty());
+    assign(partitions);
+  }
+
+  private void start(TopicPartition... partitions) {
+    start(1_000, 1_000_000_000, Duration.ofSeconds(10), partitions);
+  }
+
+  private void assign(TopicPartition... partitions) {
+    var done = new CompletableFuture<Void>();
+    consumer.schedulePollTask(
+        () -> {
+          var beginning = new HashMap<TopicPartition, Long>();
+          for (var partition : partitions) {
+            beginning.put(partition, 0L);
+          }
+          consumer.updateBeginningOffsets(beginning);
+          consumer.rebalance(List.of(partitions));
+          done.complete(null);
+        });
+    done.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(
+      TopicPartition partition, byte[] value, @Nullable String key, boolean plain) {
+    var headers = new RecordHeaders();
+    if (plain) {
+      headers.add(Wire.FUNCTION, "resize".getBytes(UTF_8));
+    }
+    long offset = next.merge(partition, 1L, Long::sum) - 1;
+    byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        System.currentTimeMillis(),
+        TimestampType.LOG_APPEND_TIME,
+        key == null ? 0 : keyBytes.length,
+        value.length,
+        keyBytes,
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  private void send(TopicPartition partition, int count) {
+    for (int i = 0; i < count; i++) {
+      consumer.addRecord(record(partition, new byte[100], null, true));
+    }
+  }
+
+  private long committed(TopicPartition partition) {
+    return consumer.commits.getOrDefault(partition, -1L);
+  }
+
+  private Map<String, CompletableFuture<CallResult>> hold() {
+    Map<String, CompletableFuture<CallResult>> futures = new ConcurrentHashMap<>();
+    stage.script =
+        call -> {
+          var future = new CompletableFuture<CallResult>();
+          futures.put(call.invocationId(), future);
+          return future;
+        };
+    return futures;
+  }
+
+  private String id(TopicPartition partition, long offset) {
+    return ids.derive(new Coordinate(partition.topic(), partition.partition(), offset));
+  }
+
+  @Test
+  void whatIsAnsweredIsCommitted() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    start(P0, P1);
+    send(P0, 300);
+    send(P1, 200);
+    Stage.until("commits", () -> committed(P0) == 300 && committed(P1) == 200);
+    assertEquals(500, stage.answers.size());
+    Stage.until("bytes", () -> stage.meters.heldBytes().get() == 0);
+  }
+
+  @Test
+  void progressNeverPassesWhatIsNotAcknowledged() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(10));
+    var futures = hold();
+    start(P0);
+    send(P0, 5);
+    Stage.until("calls", () -> futures.size() == 5);
+    for (long offset : new long[] {0, 1, 3, 4}) {
+      futures.get(id(P0, offset)).complete(Stage.success("ok"));
+    }
+    Stage.until("commit", () -> committed(P0) == 2);
+    Stage.until("answers", () -> stage.answers.size() == 4);
+    int polls = consumer.polls.get();
+    Stage.until("more polls", () -> consumer.polls.get() > polls + 50);
+    assertEquals(2, committed(P0));
+    futures.get(id(P0, 2)).complete(Stage.success("ok"));
+    Stage.until("commit", () -> committed(P0) == 5);
+  }
+
+  @Test
+  void anUnacknowledgedAnswerIsNoProgress() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    stage.holdAcknowledgements = true;
+    start(P0);
+    send(P0, 3);
+    Stage.until("answers", () -> stage.answers.size() == 3);
+    int polls = consumer.polls.get();
+    Stage.until("more polls", () -> consumer.polls.get() > polls + 50);
+    assertTrue(committed(P0) <= 0);
+    stage.acknowledge();
+    Stage.until("commit", () -> committed(P0) == 3);
+  }
+
+  @Test
+  void poisonIsPutAsideAndTheNextServed() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    start(P0);
+    consumer.addRecord(record(P0, new byte[] {9, 9}, null, false));
+    send(P0, 1);
+    Stage.until("commit", () -> committed(P0) == 2);
+    assertEquals(1, stage.answers.size());
+    var poison = stage.poisons.getFirst();
+    assertEquals(id(P0, 0), poison.id());
+    assertEquals(Code.UNDECODABLE, poison.problem().code());
+  }
+
+  private byte[] invocation() {
+    return AvroBytes.write(
+        Invocation.newBuilder().setFunction("resize").setPayload(ByteBuffer.allocate(3)).build());
+  }
+
+  @Test
+  void aSilentRegistryIsWaitedForAndOthersAreServed() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    var down = new AtomicInteger(1);
+    avro =
+        (_, value) -> {
+          if (down.getAndDecrement() > 0) {
+            throw new RegistryUnavailableException("down", null);
+          }
+          return AvroBytes.read(Invocation.class, value);
+        };
+    start(P0);
+    consumer.addRecord(record(P0, invocation(), null, false));
+    send(P0, 2);
+    Stage.until("the others", () -> stage.answers.size() == 2);
+    assertTrue(committed(P0) <= 0);
+    Stage.until("commit", () -> committed(P0) == 3);
+    assertEquals(List.of(), stage.poisons);
+  }
+
+  @Test
+  void aSchemaThatNobodyKnowsIsPoisonAfterAWhile() {
+    avro =
+        (_, _) -> {
+          throw new UnknownSchemaException(17, "not there", null);
+        };
+    start(P0);
+    consumer.addRecord(record(P0, invocation(), null, false));
+    Stage.until("commit", () -> committed(P0) == 1);
+    var problem = stage.poisons.getFirst().problem();
+    assertEquals(Code.UNKNOWN_SCHEMA, problem.code());
+    assertTrue(problem.message().contains("schema id 17"), problem.message());
+  }
+
+  @Test
+  void aFullWindowPausesItsPartitionAndPollingGoesOn() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(100));
+    var futures = hold();
+    start(8, 1_000_000_000, Duration.ofSeconds(10), P0, P1);
+    send(P0, 8);
+    Stage.until("pause", () -> consumer.paused().equals(Set.of(P0)));
+    send(P1, 1);
+    Stage.until("the other partition", () -> futures.containsKey(id(P1, 0)));
+    for (long offset = 1; offset < 8; offset++) {
+      futures.get(id(P0, offset)).complete(Stage.success("ok"));
+    }
+    Stage.until("answers", () -> stage.answers.size() == 7);
+    assertEquals(Set.of(P0), consumer.paused(), "the window reaches from its oldest on");
+    futures.get(id(P0, 0)).complete(Stage.success("ok"));
+    Stage.until("resume", () -> consumer.paused().isEmpty());
+    futures.get(id(P1, 0)).complete(Stage.success("ok"));
+    Stage.until("commit", () -> committed(P0) == 8);
+  }
+
+  @Test
+  void bytesPauseWhoHoldsSome() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(100));
+    var futures = hold();
+    start(1_000, 1_000, Duration.ofSeconds(10), P0, P1);
+    send(P0, 10);
+    Stage.until("pause", () -> consumer.paused().equals(Set.of(P0)));
+    assertEquals(1_000, stage.meters.heldBytes().get());
+    Stage.until("calls", () -> futures.size() == 10);
+    futures.values().forEach(future -> future.complete(Stage.success("ok")));
+    Stage.until("resume", () -> consumer.paused().isEmpty());
+  }
+
+  @Test
+  void aRebalanceForgetsNoPause() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(100));
+    var futures = hold();
+    start(2, 1_000_000_000, Duration.ofSeconds(10), P0);
+    send(P0, 2);
+    Stage.until("pause", () -> consumer.paused().equals(Set.of(P0)));
+    assign(P0, P1);
+    assertEquals(Set.of(P0), consumer.paused());
+    futures.values().forEach(future -> future.complete(Stage.success("ok")));
+    Stage.until("resume", () -> consumer.paused().isEmpty());
+  }
+
+  // Partitions that go.
+
+  private CompletableFuture<Void> revoke() {
+    var done = new CompletableFuture<Void>();
+    consumer.schedulePollTask(
+        () -> {
+          consumer.rebalance(List.of());
+          done.complete(null);
+        });
+    return done;
+  }
+
+  private static void join(CompletableFuture<Void> future) {
+    future.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void whatIsInFlightMayEndBeforeAPartitionGoes() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(1));
+    var futures = hold();
+    start(P0);
+    send(P0, 3);
+    Stage.until("one calls, two wait", () -> stage.meters.waiting().get() == 2);
+    var revoked = revoke();
+    Stage.until("retired", () -> stage.meters.waiting().get() == 0);
+    assertFalse(revoked.isDone(), "the call is waited for");
+    futures.get(id(P0, 0)).complete(Stage.success("ok"));
+    join(revoked);
+    assertEquals(1, committed(P0), "what ended was committed");
+    assertEquals(1, stage.calls.size(), "nothing more began");
+    assertEquals(1, stage.answers.size());
+  }
+
+  @Test
+  void whoGivesUpInsteadOfTryingAgainIsNotWaitedFor() {
+    stage.register(Stage.spec(3).setTimeoutMs(60_000).build(), Stage.places(1));
+    var futures = hold();
+    start(1_000, 1_000_000_000, Duration.ofSeconds(60), P0);
+    send(P0, 1);
+    Stage.until("call", () -> futures.size() == 1);
+    var revoked = revoke();
+    futures.get(id(P0, 0)).complete(Stage.unavailable());
+    join(revoked);
+    assertTrue(committed(P0) <= 0);
+    assertEquals(List.of(), stage.answers);
+  }
+
+  @Test
+  void orderedFollowersStayBehindWhenTheirPartitionGoes() {
+    var spec = Stage.spec(3).setOrder(Order.KEY);
+    spec.getRetryBuilder().setBackoffMinMs(60_000);
+    stage.register(spec.build(), Stage.places(9));
+    stage.script = _ -> Stage.now(new CallResult.Unavailable("down", Duration.ofSeconds(60)));
+    start(P0);
+    for (int i = 0; i < 50; i++) {
+      consumer.addRecord(record(P0, new byte[100], "key", true));
+    }
+    Stage.until("call", () -> stage.calls.size() == 1);
+    Stage.until("bytes", () -> stage.meters.heldBytes().get() == 50 * 103);
+    join(revoke());
+    assertEquals(1, stage.calls.size());
+    assertTrue(committed(P0) <= 0);
+  }
+
+  @Test
+  void theDrainIsBoundedAndALateEndTouchesNothing() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(1));
+    var futures = hold();
+    start(1_000, 1_000_000_000, Duration.ofMillis(50), P0);
+    send(P0, 1);
+    Stage.until("call", () -> futures.size() == 1);
+    join(revoke());
+    assertEquals(0, stage.meters.heldBytes().get());
+    futures.get(id(P0, 0)).complete(Stage.success("late"));
+    Stage.until("answer", () -> stage.answers.size() == 1);
+    Stage.until("place", () -> stage.loads.inFlight() == 0);
+    int polls = consumer.polls.get();
+    Stage.until("more polls", () -> consumer.polls.get() > polls + 50);
+    assertTrue(committed(P0) <= 0);
+    assertEquals(0, stage.meters.heldBytes().get());
+  }
+
+  @Test
+  void aPartitionThatComesBackGoesOnWhereTheCommitSays() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(10));
+    var futures = hold();
+    start(1_000, 1_000_000_000, Duration.ofMillis(50), P0);
+    send(P0, 4);
+    Stage.until("calls", () -> futures.size() == 4);
+    for (long offset : new long[] {0, 2}) {
+      futures.get(id(P0, offset)).complete(Stage.success("ok"));
+    }
+    Stage.until("commit", () -> committed(P0) == 1);
+    join(revoke());
+    futures.values().forEach(future -> future.complete(Stage.success("too late")));
+    Stage.until("places", () -> stage.loads.inFlight() == 0);
+    futures.clear();
+    assign(P0);
+    for (int offset = 1; offset < 4; offset++) {
+      next.put(P0, (long) offset);
+      consumer.addRecord(record(P0, new byte[100], null, true));
+    }
+    Stage.until("calls", () -> futures.size() == 2);
+    assertEquals(
+        Set.of(id(P0, 1), id(P0, 3)), futures.keySet(), "the one done beyond is not run again");
+    futures.values().forEach(future -> future.complete(Stage.success("ok")));
+    Stage.until("commit", () -> committed(P0) == 4);
+  }
+
+  @Test
+  void closingCommitsWhatEndedEvenIfWoken() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(10));
+    var futures = hold();
+    start(P0);
+    send(P0, 1);
+    Stage.until("call", () -> futures.size() == 1);
+    consumer.wakeUpsOfCommits.set(1);
+    consumer.asynchronously = false;
+    var closing = CompletableFuture.runAsync(() -> intake.close());
+    futures.get(id(P0, 0)).complete(Stage.success("ok"));
+    join(closing);
+    assertEquals(1, committed(P0));
+  }
+}
