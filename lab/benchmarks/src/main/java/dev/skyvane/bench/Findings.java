@@ -26,6 +26,7 @@ final class Findings {
 
   private final Report report;
   private final List<String> missed = new ArrayList<>();
+  private final List<String> missedOnClock = new ArrayList<>();
   private int goals;
   private double widest = Double.NaN;
   private double longest;
@@ -42,6 +43,9 @@ final class Findings {
   /** A mean time that should be at most so many us. */
   void time(String what, Measured measured, double most) {
     report(timeOf(what, measured), most);
+    if (measured.clockNanos() / NANOS_PER_MICRO > most) {
+      missedOnClock.add(what);
+    }
   }
 
   /** Bytes allocated per operation, without a goal. */
@@ -69,7 +73,10 @@ final class Findings {
         "times are means on a processor; on the clock they were up to "
             + String.format(Locale.ROOT, "%.2f", longest)
             + " times as long"
-            + (longest > BUSY ? ", as the machine was busy with something else" : ""));
+            + (longest > BUSY ? ", as the machine was busy with something else" : "")
+            + (missedOnClock.isEmpty()
+                ? "; no goal is missed by that"
+                : "; by that are missed: " + String.join("; ", missedOnClock)));
     report.note(
         "on Java %s, %s, %d processors"
             .formatted(

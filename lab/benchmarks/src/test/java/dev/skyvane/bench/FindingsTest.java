@@ -44,10 +44,26 @@ class FindingsTest {
   @Test
   void busyMachineIsSaid() {
     findings.time("pick", new Measured(100, 1, 430, 0), 1);
+    findings.time("plan", new Measured(20_000, 1, 60_000, 0), 50);
     findings.end(Effort.of(false), 1);
 
     assertTrue(
-        notes.stream().anyMatch(note -> note.contains("4.30 times") && note.contains("busy")),
+        notes.stream()
+            .anyMatch(
+                note ->
+                    note.contains("up to 4.30 times as long, as the machine was busy")
+                        && note.endsWith("by that are missed: plan")),
+        notes::toString);
+    assertEquals("all 2 goals met", notes.getLast());
+  }
+
+  @Test
+  void idleMachineIsNotCalledBusy() {
+    findings.time("pick", new Measured(100, 1, 103, 0), 1);
+    findings.end(Effort.of(false), 1);
+
+    assertTrue(
+        notes.stream().anyMatch(note -> note.endsWith("as long; no goal is missed by that")),
         notes::toString);
   }
 
