@@ -290,7 +290,7 @@ public final class InvocationRun {
       }
       case CallResult.Throttled _, CallResult.TimedOut _, CallResult.Unavailable _ -> {
         if (!again(attempt, result)) {
-          exhausted();
+          exhausted(attempt, result);
         }
       }
     }
@@ -304,8 +304,7 @@ public final class InvocationRun {
     if (result instanceof CallResult.Throttled) {
       attempts--;
     }
-    if (attempts >= function.spec().getRetry().getMaxAttempts()
-        || !RetryRules.retried(function, result, Picker.untriedExists(attempt.plan, tried))) {
+    if (!mayTryAgain(attempt, result)) {
       return false;
     }
     if (retired) {
@@ -321,13 +320,27 @@ public final class InvocationRun {
     return true;
   }
 
-  private void exhausted() {
+  private void exhausted(Attempt attempt, CallResult result) {
+    boolean late =
+        mayTryAgain(attempt, result)
+            || System.currentTimeMillis() >= deadline(attempt.plan.function());
     var all = account.attempts();
     var last = all.getLast();
     fail(
-        Code.ATTEMPTS_EXHAUSTED,
-        "%d attempts failed, the last at %s: %s (%s)"
-            .formatted(all.size(), last.getDeployment(), last.getStatus(), last.getMessage()));
+        late ? Code.DEADLINE_EXCEEDED : Code.ATTEMPTS_EXHAUSTED,
+        "%s%d attempts failed, the last at %s: %s (%s)"
+            .formatted(
+                late ? "the deadline leaves no time for another attempt; " : "",
+                all.size(),
+                last.getDeployment(),
+                last.getStatus(),
+                last.getMessage()));
+  }
+
+  private boolean mayTryAgain(Attempt attempt, CallResult result) {
+    var function = attempt.plan.function();
+    return attempts < function.spec().getRetry().getMaxAttempts()
+        && RetryRules.retried(function, result, Picker.untriedExists(attempt.plan, tried));
   }
 
   private long deadline(FunctionView function) {

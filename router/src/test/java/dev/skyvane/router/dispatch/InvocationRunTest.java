@@ -420,7 +420,7 @@ class InvocationRunTest {
     stage.register(Stage.spec(9).build(), Stage.places(9));
     stage.script = _ -> Stage.now(new CallResult.Unavailable("down", Duration.ofSeconds(3_600)));
     var problem = stage.problemOf(stage.request(r -> r.deadlineIn(30_000)));
-    assertEquals(Code.ATTEMPTS_EXHAUSTED, problem.code());
+    assertEquals(Code.DEADLINE_EXCEEDED, problem.code());
     assertEquals(1, stage.calls.size());
   }
 
