@@ -1,6 +1,8 @@
 package dev.skyvane.emulator;
 
+import dev.skyvane.emulator.sample.FunctionFailedException;
 import dev.skyvane.emulator.sample.FunctionInput;
+import dev.skyvane.emulator.sample.FunctionOutput;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.math.BigDecimal;
@@ -76,6 +78,12 @@ final class HttpProtocol implements WireProtocol {
   @Override
   public Ending.@Nullable Refused check(byte[] body) {
     return null;
+  }
+
+  @Override
+  public FunctionOutput run(SampleFunction function, FunctionInput input)
+      throws FunctionFailedException {
+    return function.run(input);
   }
 
   @Override

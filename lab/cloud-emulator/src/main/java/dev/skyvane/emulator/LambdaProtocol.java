@@ -1,7 +1,9 @@
 package dev.skyvane.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.skyvane.emulator.sample.FunctionFailedException;
 import dev.skyvane.emulator.sample.FunctionInput;
+import dev.skyvane.emulator.sample.FunctionOutput;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * AWS Lambda's Invoke API of 2015-03-31, as the AWS SDKs and the {@code aws} command speak it.
  * Signatures are accepted and not verified.
+ *
+ * <p>A payload in the shape of an API Gateway event of format 2.0 is unwrapped for the function,
+ * and its answer wrapped as the response to one, as the handler of a real function would do it.
  */
 final class LambdaProtocol implements WireProtocol {
 
@@ -187,6 +192,13 @@ final class LambdaProtocol implements WireProtocol {
     return new Ending.Refused(
         Ending.Reason.BAD_CONTENT,
         "Could not parse request body into json: Could not parse payload into json: " + why);
+  }
+
+  @Override
+  public FunctionOutput run(SampleFunction function, FunctionInput input)
+      throws FunctionFailedException {
+    var event = ApiGatewayEvent.unwrap(input.bytes());
+    return event == null ? function.run(input) : ApiGatewayEvent.wrap(function.run(event));
   }
 
   @Override

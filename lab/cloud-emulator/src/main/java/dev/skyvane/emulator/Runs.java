@@ -125,14 +125,14 @@ final class Runs {
     }
   }
 
-  private static Result compute(Order order) {
+  private Result compute(Order order) {
     if (order.failing()) {
       return new Result(
           null,
           new FunctionFailedException("EmulatedFailure", "A fault of the emulator hit the run."));
     }
     try {
-      return new Result(order.function().body().run(order.input()), null);
+      return new Result(protocol.run(order.function().body(), order.input()), null);
     } catch (FunctionFailedException | RuntimeException | OutOfMemoryError e) {
       // Whatever a function throws is its caller's to know, as on a real provider.
       return new Result(null, e);

@@ -12,10 +12,15 @@ import dev.skyvane.emulator.sample.Simple;
  * Functions that an emulated region can run. They really compute, so that an answer can be checked
  * against one made elsewhere ({@link ReferenceCases}).
  *
- * <p>The input and the answer are JSON on Lambda, which takes nothing else. Over plain HTTP some
- * functions also have a raw form. Media type JSON means the JSON form, {@code text/*} and {@code
- * image/*} the raw form; otherwise an input is JSON exactly if it is a JSON object with the
- * function's first field below. The answer has the form of the input.
+ * <p>Some functions have a raw form beside the JSON form. Media type JSON means the JSON form,
+ * {@code text/*} and {@code image/*} the raw form; otherwise an input is JSON exactly if it is a
+ * JSON object with the function's first field below. The answer has the form of the input.
+ *
+ * <p>Lambda takes and gives nothing but JSON. There the raw form travels as the body of an API
+ * Gateway event of payload format 2.0, {@code {"version": "2.0", "isBase64Encoded": true, "body":
+ * base64, "headers": {"content-type": media type}}}, and comes back as its response, {@code
+ * {"statusCode": 200, "headers": {"content-type": media type}, "isBase64Encoded", "body"}}, in
+ * which text and JSON are not in base64. A payload of any other shape is the JSON form.
  *
  * <table>
  * <caption>Inputs and answers</caption>

@@ -1,11 +1,13 @@
 package dev.skyvane.emulator;
 
+import dev.skyvane.emulator.sample.FunctionFailedException;
 import dev.skyvane.emulator.sample.FunctionInput;
+import dev.skyvane.emulator.sample.FunctionOutput;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a provider's calls look on the wire. Stateless: maps requests and endings, nothing else. */
+/** How a provider's calls look on the wire, and to a function. Keeps no state of calls. */
 interface WireProtocol {
 
   /**
@@ -57,6 +59,14 @@ interface WireProtocol {
 
   /** Why a body is not acceptable; null if it is. Any thread. */
   Ending.@Nullable Refused check(byte[] body);
+
+  /**
+   * Lets a function compute, within what the provider's callers put around inputs. Any thread.
+   *
+   * @throws FunctionFailedException as the function throws it, or if what is around the input is
+   *     broken
+   */
+  FunctionOutput run(SampleFunction function, FunctionInput input) throws FunctionFailedException;
 
   /** What is told of a run over its timeout. */
   Ending.Ran timedOut(String requestId, FunctionOptions function, Ending.Run run);

@@ -11,6 +11,7 @@ import dev.skyvane.emulator.Faults.Outage;
 import dev.skyvane.emulator.Faults.Settings;
 import dev.skyvane.emulator.FunctionOptions;
 import dev.skyvane.emulator.LedgerEntry;
+import dev.skyvane.emulator.ReferenceCases;
 import dev.skyvane.emulator.RegionOptions;
 import dev.skyvane.emulator.SampleFunction;
 import dev.skyvane.provider.CallResult;
@@ -121,6 +122,30 @@ class EmulatedCloudsTest {
 
     assertEquals(ByteBuffer.wrap(bytes), success.payload());
     assertEquals("image/png", success.contentType());
+  }
+
+  @Test
+  void anImageIsResizedToTheSameBytesEverywhere() {
+    var lambda = deployed(AWS, "resize", SampleFunction.RESIZE);
+    var http = deployed(HTTP, "resize", SampleFunction.RESIZE);
+    var images =
+        ReferenceCases.load(SampleFunction.RESIZE).stream()
+            .filter(image -> image.rawContentType().startsWith("image/"))
+            .toList();
+    assertTrue(images.size() >= 2, "only " + images);
+    for (var image : images) {
+      var type = image.rawContentType();
+      var png = ByteBuffer.wrap(image.raw());
+      var onLambda = assertInstanceOf(Success.class, call(lambda, "resize", png, type));
+      var overHttp = assertInstanceOf(Success.class, call(http, "resize", png, type));
+
+      assertEquals("image/png", onLambda.contentType());
+      assertEquals("image/png", overHttp.contentType());
+      assertEquals(overHttp.payload(), onLambda.payload(), image::toString);
+      byte[] answer = new byte[onLambda.payload().remaining()];
+      onLambda.payload().duplicate().get(answer);
+      assertTrue(image.matches(answer), image::toString);
+    }
   }
 
   @ParameterizedTest

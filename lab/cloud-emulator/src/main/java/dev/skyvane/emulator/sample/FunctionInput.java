@@ -102,7 +102,8 @@ public record FunctionInput(byte[] bytes, @Nullable String contentType) {
     return value;
   }
 
-  static byte[] write(JsonNode node) {
+  /** A tree as UTF-8. */
+  public static byte[] write(JsonNode node) {
     try {
       return JSON.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
