@@ -379,9 +379,10 @@ class IntakeTest {
     stage.register(Stage.spec(3).setTimeoutMs(60_000).build(), Stage.places(1));
     var futures = hold();
     start(1_000, 1_000_000_000, Duration.ofSeconds(60), P0);
-    send(P0, 1);
-    Stage.until("call", () -> futures.size() == 1);
+    send(P0, 2);
+    Stage.until("one calls, one waits", () -> stage.meters.waiting().get() == 1);
     var revoked = revoke();
+    Stage.until("retired", () -> stage.meters.waiting().get() == 0);
     futures.get(id(P0, 0)).complete(Stage.unavailable());
     join(revoked);
     assertTrue(committed(P0) <= 0);

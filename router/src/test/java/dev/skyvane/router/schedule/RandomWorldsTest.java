@@ -264,6 +264,9 @@ class RandomWorldsTest {
       rules.setProviders(List.of(pick(PROVIDERS), pick(PROVIDERS)));
     }
     if (random.nextInt(4) == 0) {
+      rules.setExcludeRegions(List.of(pick(PROVIDERS) + ":d0", pick(PROVIDERS) + ":d1"));
+    }
+    if (random.nextInt(4) == 0) {
       rules.setArchitectures(List.of("arm64"));
     }
     if (random.nextInt(4) == 0) {
