@@ -6,7 +6,10 @@ import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.record.ReplyStatus;
 import dev.skyvane.standalone.manifest.Units;
 import dev.skyvane.standalone.terminal.Progress;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skyvane invoke bag-of-words --data '{\"text\": \"to be or not to be\"}' -v",
-      "  skyvane invoke resize --data @photo.jpg --content-type image/jpeg --to small.png",
+      "  skyvane invoke resize --data @photo.jpg --to small.png",
       "  echo '{\"sleepMs\": 20}' | skyvane invoke sleepy --data @- --origin eu-west-1"
     })
 final class InvokeCommand extends Subcommand {
@@ -52,7 +55,8 @@ final class InvokeCommand extends Subcommand {
   @Option(
       names = "--content-type",
       paramLabel = "TYPE",
-      description = "Media type of the payload; default application/json where it is JSON.")
+      description =
+          "Media type of the payload; default: what it shows by itself (JSON, text, image).")
   private @Nullable String contentType;
 
   @Option(
@@ -208,13 +212,24 @@ final class InvokeCommand extends Subcommand {
     }
   }
 
+  /** The media type that a payload shows by itself: JSON, text, a kind of image, or just bytes. */
   private static @Nullable String guess(byte[] payload) {
-    var text = decoded(payload);
-    if (text == null) {
+    if (payload.length == 0) {
       return null;
     }
-    var start = text.strip();
-    return start.startsWith("{") || start.startsWith("[") ? "application/json" : null;
+    var text = decoded(payload);
+    if (text != null) {
+      var start = text.strip();
+      return start.startsWith("{") || start.startsWith("[")
+          ? "application/json"
+          : "text/plain; charset=utf-8";
+    }
+    try {
+      var known = URLConnection.guessContentTypeFromStream(new ByteArrayInputStream(payload));
+      return known == null ? "application/octet-stream" : known;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] bytes(Reply reply) {
