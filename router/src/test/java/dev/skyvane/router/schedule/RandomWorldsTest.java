@@ -145,8 +145,11 @@ class RandomWorldsTest {
       case 1 -> rules.setProviders(fewer(rules.getProviders(), PROVIDERS));
       case 2 ->
           rules.setMinMemoryMb(rules.getMinMemoryMb() == null ? 256 : rules.getMinMemoryMb() * 2);
-      case 3 ->
-          rules.setExcludeRegions(before.isEmpty() ? List.of() : List.of("aws:" + before.first()));
+      case 3 -> {
+        var excluded = new ArrayList<>(rules.getExcludeRegions());
+        excluded.add("aws:" + (before.isEmpty() ? "d0" : before.first()));
+        rules.setExcludeRegions(excluded);
+      }
       default -> rules.setMaxUsdPerMillion("1");
     }
     assertTrue(before.containsAll(ids(plan(tighter, vantage, places))), where + " then " + rules);
