@@ -311,7 +311,13 @@ public final class InvocationRun {
       drop();
       return true;
     }
-    long delay = RetryRules.backoffMs(function, result, failures, ThreadLocalRandom.current());
+    long delay =
+        RetryRules.backoffMs(
+            function,
+            result,
+            failures,
+            Picker.untriedExists(attempt.plan, tried),
+            ThreadLocalRandom.current());
     if (System.currentTimeMillis() + delay >= deadline(function)) {
       return false;
     }

@@ -29,20 +29,25 @@ final class RetryRules {
   }
 
   /**
-   * Time before the next attempt, in ms: exponential with full jitter and a cap, and not less than
-   * the provider asks for.
+   * Time before the next attempt, in ms: exponential with full jitter and a cap. What the provider
+   * asks to wait is the least where the next attempt may go to a deployment that was tried; another
+   * one need not wait for it.
    *
    * @param failures attempts that failed so far, at least 1
    */
   static long backoffMs(
-      FunctionView function, CallResult result, int failures, RandomGenerator random) {
+      FunctionView function,
+      CallResult result,
+      int failures,
+      boolean untriedLeft,
+      RandomGenerator random) {
     var rules = function.spec().getRetry();
     long cap =
         Math.min(
             rules.getBackoffMaxMs(),
             rules.getBackoffMinMs() << Math.min(failures - 1, LARGEST_SHIFT));
     long jittered = cap <= 0 ? 0 : random.nextLong(cap + 1);
-    var asked = retryAfter(result);
+    var asked = untriedLeft ? null : retryAfter(result);
     return asked == null ? jittered : Math.max(jittered, asked.toMillis());
   }
 

@@ -11,6 +11,7 @@ import dev.skyvane.provider.CallResult.Rejected;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.Metering;
 import dev.skyvane.router.Sketch;
+import dev.skyvane.router.limit.Slot;
 import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
@@ -367,7 +368,16 @@ class InvocationRunTest {
   void nobodyIsLostInTheRoomByAdaptersThatAnswerAtOnce() {
     stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(1));
     var first = new CompletableFuture<CallResult>();
-    stage.script = _ -> stage.calls.size() == 1 ? first : Stage.now(Stage.success("at once"));
+    stage.script =
+        _ -> {
+          int number = stage.calls.size();
+          if (number == 1) {
+            return first;
+          }
+          return number % 2 == 0
+              ? Stage.now(Stage.success("at once"))
+              : CompletableFuture.supplyAsync(() -> Stage.success("in a moment"));
+        };
     for (int i = 0; i < 200; i++) {
       stage.dispatch(stage.request());
     }
@@ -378,6 +388,25 @@ class InvocationRunTest {
     assertEquals(
         stage.calls.stream().map(FunctionCall::invocationId).toList(),
         java.util.stream.IntStream.range(0, 200).mapToObj(i -> "i" + i).toList());
+  }
+
+  @Test
+  void whoComesWhileOthersWaitDoesNotOvertakeThem() {
+    stage.register(Stage.spec(1).build(), Stage.places(1));
+    var load = stage.loads.of("d0", "aws:d0", 1);
+    assertTrue(load.tryAcquire());
+    var first = stage.request();
+    var second = stage.request();
+    stage.dispatch(first);
+    stage.on(
+        () -> {
+          new Slot(load).close();
+          return stage.dispatcher.dispatch(second, stage.loop, stage.ending(second));
+        });
+    stage.untilAnswered(2);
+    assertEquals(
+        List.of(first.id(), second.id()),
+        stage.calls.stream().map(FunctionCall::invocationId).toList());
   }
 
   @Test
@@ -422,6 +451,18 @@ class InvocationRunTest {
     var problem = stage.problemOf(stage.request(r -> r.deadlineIn(30_000)));
     assertEquals(Code.DEADLINE_EXCEEDED, problem.code());
     assertEquals(1, stage.calls.size());
+  }
+
+  @Test
+  void anotherDeploymentNeedNotWaitForTheOneThatAsksTo() {
+    stage.register(Stage.spec(1).build(), Stage.places(9, 9));
+    stage.script =
+        call ->
+            Stage.now(
+                call.target().deployment().equals("d0")
+                    ? new CallResult.Throttled("slow down", Duration.ofHours(1))
+                    : Stage.success("d1"));
+    assertEquals("d1", text(stage.answerTo(stage.request())));
   }
 
   @Test

@@ -73,7 +73,7 @@ class RetryRulesTest {
       long least = Long.MAX_VALUE;
       long most = 0;
       for (int i = 0; i < 2_000; i++) {
-        long delay = RetryRules.backoffMs(function, UNAVAILABLE, failures, random);
+        long delay = RetryRules.backoffMs(function, UNAVAILABLE, failures, false, random);
         least = Math.min(least, delay);
         most = Math.max(most, delay);
       }
@@ -82,7 +82,7 @@ class RetryRulesTest {
       assertTrue(least < cap * 0.05 && most > cap * 0.95, failures + ": " + least + " to " + most);
     }
     for (int failures : new int[] {30, 64, 1_000_000}) {
-      long delay = RetryRules.backoffMs(function, UNAVAILABLE, failures, random);
+      long delay = RetryRules.backoffMs(function, UNAVAILABLE, failures, false, random);
       assertTrue(delay >= 0 && delay <= 10_000, failures + ": " + delay);
     }
   }
@@ -94,13 +94,16 @@ class RetryRulesTest {
     var wait = Duration.ofSeconds(30);
     for (var result :
         List.of(new CallResult.Throttled("x", wait), new CallResult.Unavailable("x", wait))) {
-      assertEquals(30_000, RetryRules.backoffMs(function, result, 1, random));
+      assertEquals(30_000, RetryRules.backoffMs(function, result, 1, false, random));
+      assertTrue(
+          RetryRules.backoffMs(function, result, 1, true, random) <= 200,
+          "another deployment need not wait for this one");
     }
     var little = new CallResult.Throttled("x", Duration.ofMillis(1));
     for (int i = 0; i < 100; i++) {
-      long delay = RetryRules.backoffMs(function, little, 3, random);
+      long delay = RetryRules.backoffMs(function, little, 3, false, random);
       assertTrue(delay >= 1 && delay <= 800);
     }
-    assertEquals(0, RetryRules.backoffMs(function(0, 10_000), UNAVAILABLE, 9, random));
+    assertEquals(0, RetryRules.backoffMs(function(0, 10_000), UNAVAILABLE, 9, false, random));
   }
 }
