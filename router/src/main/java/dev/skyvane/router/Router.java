@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class Router implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
   private final CompletableFuture<Void> ready;
 
   private Router(RouterConfig config, MeterRegistry registry) {
@@ -138,6 +140,7 @@ public final class Router implements AutoCloseable {
                 new HashSet<>(config.getList(RouterConfig.TRUSTED_TOPICS))),
             names.of(Topic.REPLIES),
             config.getInt(RouterConfig.INVOCATION_MAX_BYTES));
+    tables.ended().whenComplete(this::partEnded);
     // Invocations wait until the tables say which functions there are.
     return tables
         .ready()
@@ -157,8 +160,22 @@ public final class Router implements AutoCloseable {
                               Duration.ofMillis(config.getLong(RouterConfig.SCHEMA_PATIENCE_MS))),
                           meters,
                           bounds(config)));
+              intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
+  }
+
+  private void partEnded(@Nullable Void nothing, @Nullable Throwable failure) {
+    if (failure != null) {
+      failed.complete(failure);
+    }
+  }
+
+  /**
+   * Completes when the router can't go on, with the cause; whoever runs it should start another.
+   */
+  public CompletableFuture<Throwable> failed() {
+    return failed.copy();
   }
 
   private static Intake.Bounds bounds(RouterConfig config) {

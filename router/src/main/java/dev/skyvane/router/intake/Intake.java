@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class Intake implements AutoCloseable {
   private final Map<TopicPartition, CompletableFuture<Progress>> asked = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Duration poll;
   private final Thread thread;
   private long nextCommit = System.nanoTime();
@@ -92,6 +94,11 @@ public final class Intake implements AutoCloseable {
     return assigned.copy();
   }
 
+  /** Completes when reading ends: in good order on close, else with what ended it. */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
   private void run() {
     try {
       consumer.subscribe(topics, new Rebalance());
@@ -100,14 +107,19 @@ public final class Intake implements AutoCloseable {
           distribute();
         } catch (WakeupException e) {
           continue;
+        } catch (RetriableException e) {
+          log.warn("event=poll-failed reason={}", e.toString());
+          continue;
         }
         pauseAndResume();
         commitWhenDue();
       }
       release(lanes.keySet().stream().toList(), true);
+      ended.complete(null);
     } catch (RuntimeException e) {
       log.error("event=intake-stopped topics={}", topics, e);
       assigned.completeExceptionally(e);
+      ended.completeExceptionally(e);
     } finally {
       consumer.close();
     }

@@ -229,9 +229,9 @@ final class PartitionLane {
 
   private void done(ConsumerRecord<byte[], byte[]> record) {
     runs.remove(record.offset());
-    int before = window.size();
+    int held = window.size();
     if (window.complete(record.offset())) {
-      span.addAndGet(window.size() - before);
+      span.addAndGet(window.size() - held);
       letGo(size(record));
     }
     idleIfDone();

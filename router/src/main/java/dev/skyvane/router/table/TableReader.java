@@ -34,6 +34,7 @@ public final class TableReader implements AutoCloseable {
   private final Map<String, FunctionSpec> functions = new HashMap<>();
   private final Map<String, RegionSpec> regions = new HashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
   private volatile WorldView current;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -70,6 +71,11 @@ public final class TableReader implements AutoCloseable {
     return ready.copy();
   }
 
+  /** Completes when reading ends: in good order on close, else with what ended it. */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
   private void run() {
     try (consumer) {
       var partitions = partitions();
@@ -91,8 +97,11 @@ public final class TableReader implements AutoCloseable {
           ready.complete(null);
         }
       }
+      ended.complete(null);
     } catch (WakeupException e) {
-      if (!closed()) {
+      if (closed()) {
+        ended.complete(null);
+      } else {
         fail(e);
       }
     } catch (InterruptedException e) {
@@ -110,6 +119,7 @@ public final class TableReader implements AutoCloseable {
   private void fail(RuntimeException e) {
     log.error("event=tables-stopped topics={},{}", functionsTopic, regionsTopic, e);
     ready.completeExceptionally(e);
+    ended.completeExceptionally(e);
   }
 
   private List<TopicPartition> partitions() {
