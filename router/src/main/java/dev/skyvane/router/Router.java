@@ -7,6 +7,7 @@ import dev.skyvane.router.dispatch.Surroundings;
 import dev.skyvane.router.intake.Intake;
 import dev.skyvane.router.intake.IntakeMeans;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.provider.Providers;
 import dev.skyvane.router.provider.ReferenceSecrets;
@@ -87,8 +88,9 @@ public final class Router implements AutoCloseable {
     own(() -> vertx.close().await());
     var providers = own(Providers.builtIn(vertx, config.all(), ReferenceSecrets.of(config.all())));
     var admin = own(Admin.create(clients.admin()));
-    var loads = new Loads();
+    var loads = new Loads(config.ejection(), System::nanoTime);
     var meters = new RouterMeters(registry, loads::inFlight);
+    meters.showNotLive(loads::notLive);
     var tables =
         own(
             new TableReader(
@@ -126,6 +128,7 @@ public final class Router implements AutoCloseable {
                 replyTopics,
                 terminal,
                 outcomes::write,
+                new RetryBudgets(config.retryBudget(), System::nanoTime),
                 meters,
                 config.getString(RouterConfig.ROUTER_ID),
                 config.getInt(RouterConfig.REPLY_MAX_BYTES)));

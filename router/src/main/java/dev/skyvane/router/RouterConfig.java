@@ -1,7 +1,10 @@
 package dev.skyvane.router;
 
+import dev.skyvane.router.limit.Ejection;
+import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.schemas.TopicNames;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,12 @@ public final class RouterConfig extends AbstractConfig {
   public static final String IN_FLIGHT_MAX_BYTES = "inflight.max.bytes";
   public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
   public static final String DRAIN_TIMEOUT_MS = "drain.timeout.ms";
+  public static final String EJECTION_FAILURES = "ejection.failures";
+  public static final String EJECTION_FIRST_MS = "ejection.first.ms";
+  public static final String EJECTION_MAX_MS = "ejection.max.ms";
+  public static final String EJECTION_FLOOR_PERCENT = "ejection.floor.percent";
+  public static final String RETRY_BUDGET_PERCENT = "retry.budget.percent";
+  public static final String RETRY_BUDGET_LEAST = "retry.budget.min.per.second";
   public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
 
   private static final String KAFKA = "kafka.";
@@ -164,6 +173,54 @@ public final class RouterConfig extends AbstractConfig {
             "Longest wait for what is in flight when partitions are revoked or the router stops, in"
                 + " ms.")
         .define(
+            EJECTION_FAILURES,
+            Type.INT,
+            5,
+            Range.between(0, 1_000_000),
+            Importance.LOW,
+            "Failures in a row (throttles, timeouts, unavailable; not errors of the function) that"
+                + " eject a deployment; 0: none is ever ejected.")
+        .define(
+            EJECTION_FIRST_MS,
+            Type.LONG,
+            5_000L,
+            Range.between(1, 86_400_000),
+            Importance.LOW,
+            "How long a deployment is ejected the first time, in ms; each further time twice as"
+                + " long.")
+        .define(
+            EJECTION_MAX_MS,
+            Type.LONG,
+            300_000L,
+            Range.between(1, 86_400_000),
+            Importance.LOW,
+            "Longest ejection, in ms. A deployment that was live for as long begins anew at"
+                + " ejection.first.ms.")
+        .define(
+            EJECTION_FLOOR_PERCENT,
+            Type.INT,
+            20,
+            Range.between(0, 100),
+            Importance.LOW,
+            "Least share of a function's deployments that fit a call, in percent, that are used even"
+                + " if ejected; always at least one.")
+        .define(
+            RETRY_BUDGET_PERCENT,
+            Type.INT,
+            20,
+            Range.between(0, 10_000),
+            Importance.LOW,
+            "Most retries of a function over 10 s, in percent of its first attempts. A throttle that"
+                + " waits as long as its provider asks does not count.")
+        .define(
+            RETRY_BUDGET_LEAST,
+            Type.INT,
+            10,
+            Range.between(0, 1_000_000),
+            Importance.LOW,
+            "Retries of a function per second, over 10 s, that are allowed however few first"
+                + " attempts there are.")
+        .define(
             SCHEMA_PATIENCE_MS,
             Type.LONG,
             60_000L,
@@ -204,12 +261,32 @@ public final class RouterConfig extends AbstractConfig {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(TOPIC_PREFIX, getString(TOPIC_PREFIX), e.getMessage());
     }
+    if (getLong(EJECTION_FIRST_MS) > getLong(EJECTION_MAX_MS)) {
+      throw new ConfigException(
+          EJECTION_FIRST_MS,
+          getLong(EJECTION_FIRST_MS),
+          "must not be more than ejection.max.ms, which is " + getLong(EJECTION_MAX_MS));
+    }
     for (var key : originalsWithPrefix(BIND).keySet()) {
       if (!key.endsWith(".function") && !key.endsWith(".tenant")) {
         throw new ConfigException(
             BIND + key, originals().get(BIND + key), "must end in .function or .tenant");
       }
     }
+  }
+
+  /** The rules by which deployments are ejected. */
+  public Ejection ejection() {
+    return new Ejection(
+        getInt(EJECTION_FAILURES),
+        Duration.ofMillis(getLong(EJECTION_FIRST_MS)),
+        Duration.ofMillis(getLong(EJECTION_MAX_MS)),
+        getInt(EJECTION_FLOOR_PERCENT));
+  }
+
+  /** The size of each function's retry budget. */
+  public RetryBudget.Size retryBudget() {
+    return new RetryBudget.Size(getInt(RETRY_BUDGET_PERCENT), getInt(RETRY_BUDGET_LEAST));
   }
 
   /** Whether one router stands for all sites. */

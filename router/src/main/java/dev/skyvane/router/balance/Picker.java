@@ -1,21 +1,36 @@
 package dev.skyvane.router.balance;
 
+import dev.skyvane.router.limit.Load;
+import dev.skyvane.router.limit.Standing;
 import dev.skyvane.router.schedule.Plan;
 import dev.skyvane.schemas.record.Spread;
 
 /** Picks by the plan's spread. Stateless but for what the caller hands in. */
 public final class Picker {
-  /** Answer where every candidate is at its limit. */
+  /** Answer where every candidate that may be used is at its limit. */
   public static final int NONE = -1;
+
+  /** What may be used, the preferred first; each is looked at where those before it have nobody. */
+  private static final int FRESH = 0;
+
+  private static final int AGAIN = 1;
+  private static final int FRESH_EJECTED = 2;
+  private static final int ANY = 3;
 
   private Picker() {}
 
   /**
    * Picks a candidate and takes a place at it; the caller owes its release.
    *
-   * <p>In order of preference: the near-optimal set, then the further candidates by rank, each time
-   * only what was not tried; then, if everything was tried, what was. A plan that spreads in turn
-   * starts at {@code turn}.
+   * <p>In order of preference: what was not tried and is not ejected; what was tried without being
+   * refused for good and is not ejected; what was not tried; anything. Who is preferred and at its
+   * limit is waited for. Of each: the near-optimal set by the plan's spread, then the further
+   * candidates by rank. A plan that spreads in turn starts at {@code turn}.
+   *
+   * <p>A deployment that ramps back counts as ejected while it has no room for a trial. Where fewer
+   * candidates are live than the floor of {@link dev.skyvane.router.limit.Ejection} asks for, so
+   * many of the others are used as if they were live: those that ramp back, then those ejected,
+   * each by rank.
    *
    * @param plan with at least one candidate
    * @param tried what this invocation has tried
@@ -23,48 +38,52 @@ public final class Picker {
    * @return the candidate's rank, or {@link #NONE}
    */
   public static int pick(Plan plan, Tried tried, int turn) {
-    int fresh = pick(plan, tried, turn, false);
-    if (fresh != NONE || tried.isEmpty() || untriedExists(plan, tried)) {
-      return fresh;
-    }
-    return pick(plan, tried, turn, true);
-  }
-
-  private static int pick(Plan plan, Tried tried, int turn, boolean again) {
-    int near = plan.near();
-    if (plan.spread() == Spread.ROUND_ROBIN) {
-      for (int i = 0; i < near; i++) {
-        int rank = Math.floorMod(turn + i, near);
-        if (usable(plan, rank, tried, again)
-            && plan.candidate(rank).deployment().load().tryAcquire()) {
-          return rank;
-        }
-      }
-    } else {
-      int best = leastOutstanding(plan, tried, again);
-      while (best != NONE) {
-        if (plan.candidate(best).deployment().load().tryAcquire()) {
-          return best;
-        }
-        best = leastOutstanding(plan, tried, again);
-      }
-    }
-    for (int rank = near; rank < plan.size(); rank++) {
-      if (usable(plan, rank, tried, again)
-          && plan.candidate(rank).deployment().load().tryAcquire()) {
+    int ramping = rampingAsLive(plan);
+    int ejected = ejectedAsLive(plan);
+    for (int tier = FRESH; tier <= ANY; tier++) {
+      int rank = pick(plan, tried, turn, tier, ramping, ejected);
+      if (rank != NONE || anyOf(plan, tried, tier, ramping, ejected)) {
         return rank;
       }
     }
     return NONE;
   }
 
-  private static int leastOutstanding(Plan plan, Tried tried, boolean again) {
+  private static int pick(Plan plan, Tried tried, int turn, int tier, int ramping, int ejected) {
+    int near = plan.near();
+    if (plan.spread() == Spread.ROUND_ROBIN) {
+      for (int i = 0; i < near; i++) {
+        int rank = Math.floorMod(turn + i, near);
+        if (taken(plan, rank, tried, tier, ramping, ejected)) {
+          return rank;
+        }
+      }
+    } else {
+      int best = leastOutstanding(plan, tried, tier, ramping, ejected);
+      while (best != NONE) {
+        if (taken(plan, best, tried, tier, ramping, ejected)) {
+          return best;
+        }
+        best = leastOutstanding(plan, tried, tier, ramping, ejected);
+      }
+    }
+    for (int rank = near; rank < plan.size(); rank++) {
+      if (taken(plan, rank, tried, tier, ramping, ejected)) {
+        return rank;
+      }
+    }
+    return NONE;
+  }
+
+  private static int leastOutstanding(Plan plan, Tried tried, int tier, int ramping, int ejected) {
     int best = NONE;
     int fewest = Integer.MAX_VALUE;
     for (int rank = 0; rank < plan.near(); rank++) {
-      var load = plan.candidate(rank).deployment().load();
+      var load = load(plan, rank);
       int outstanding = load.outstanding();
-      if (outstanding < fewest && load.hasRoom() && usable(plan, rank, tried, again)) {
+      if (outstanding < fewest
+          && load.hasRoom()
+          && usable(plan, rank, tried, tier, ramping, ejected)) {
         best = rank;
         fewest = outstanding;
       }
@@ -72,17 +91,109 @@ public final class Picker {
     return best;
   }
 
-  /** Whether a plan has a candidate that was not tried. */
-  public static boolean untriedExists(Plan plan, Tried tried) {
+  private static boolean taken(
+      Plan plan, int rank, Tried tried, int tier, int ramping, int ejected) {
+    if (!usable(plan, rank, tried, tier, ramping, ejected)) {
+      return false;
+    }
+    var load = load(plan, rank);
+    boolean asItStands = tier == AGAIN || (tier == FRESH && !exempt(load, rank, ramping, ejected));
+    return asItStands ? load.tryAcquireAdmitted() : load.tryAcquire();
+  }
+
+  private static boolean usable(
+      Plan plan, int rank, Tried tried, int tier, int ramping, int ejected) {
+    return switch (tier) {
+      case FRESH -> {
+        var load = load(plan, rank);
+        yield !contains(tried, plan, rank)
+            && (exempt(load, rank, ramping, ejected) || load.admits());
+      }
+      case AGAIN ->
+          contains(tried, plan, rank)
+              && !tried.refused(plan.candidate(rank).deployment().id())
+              && load(plan, rank).admits();
+      case FRESH_EJECTED -> !contains(tried, plan, rank);
+      default -> true;
+    };
+  }
+
+  /** Whether a candidate is used as if live: it is one of the first so many of its standing. */
+  private static boolean exempt(Load load, int rank, int ramping, int ejected) {
+    if (rank < Math.min(ramping, ejected)) {
+      return true;
+    }
+    return rank < Math.max(ramping, ejected)
+        && switch (load.standing()) {
+          case LIVE -> true;
+          case RAMPING -> rank < ramping;
+          case EJECTED -> rank < ejected;
+        };
+  }
+
+  private static boolean anyOf(Plan plan, Tried tried, int tier, int ramping, int ejected) {
     for (int rank = 0; rank < plan.size(); rank++) {
-      if (!tried.contains(plan.candidate(rank).deployment().id())) {
+      if (usable(plan, rank, tried, tier, ramping, ejected)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean usable(Plan plan, int rank, Tried tried, boolean again) {
-    return again || tried.isEmpty() || !tried.contains(plan.candidate(rank).deployment().id());
+  /** The rank below which deployments that ramp back are used as if live. */
+  private static int rampingAsLive(Plan plan) {
+    return load(plan, 0).allLive() ? plan.size() : bound(plan, Standing.RAMPING, missing(plan));
+  }
+
+  /** The rank below which ejected deployments are used as if live. */
+  private static int ejectedAsLive(Plan plan) {
+    return load(plan, 0).allLive()
+        ? plan.size()
+        : bound(plan, Standing.EJECTED, missing(plan) - count(plan, Standing.RAMPING));
+  }
+
+  private static int missing(Plan plan) {
+    return load(plan, 0).floor(plan.size()) - count(plan, Standing.LIVE);
+  }
+
+  private static int count(Plan plan, Standing standing) {
+    int count = 0;
+    for (int rank = 0; rank < plan.size(); rank++) {
+      if (load(plan, rank).standing() == standing) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The rank below which so many candidates have a standing; 0 for none. */
+  private static int bound(Plan plan, Standing standing, int wanted) {
+    if (wanted <= 0) {
+      return 0;
+    }
+    int left = wanted;
+    for (int rank = 0; rank < plan.size(); rank++) {
+      if (load(plan, rank).standing() == standing && --left == 0) {
+        return rank + 1;
+      }
+    }
+    return plan.size();
+  }
+
+  /** Whether a pick as of now would be one that was not tried. */
+  public static boolean untriedNext(Plan plan, Tried tried) {
+    int ramping = rampingAsLive(plan);
+    int ejected = ejectedAsLive(plan);
+    return anyOf(plan, tried, FRESH, ramping, ejected)
+        || (!anyOf(plan, tried, AGAIN, ramping, ejected)
+            && anyOf(plan, tried, FRESH_EJECTED, ramping, ejected));
+  }
+
+  private static boolean contains(Tried tried, Plan plan, int rank) {
+    return !tried.isEmpty() && tried.contains(plan.candidate(rank).deployment().id());
+  }
+
+  private static Load load(Plan plan, int rank) {
+    return plan.candidate(rank).deployment().load();
   }
 }

@@ -3,6 +3,7 @@ package dev.skyvane.router.dispatch;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.limit.Slot;
+import dev.skyvane.router.limit.Verdict;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.schedule.Candidate;
 import dev.skyvane.router.schedule.Plan;
@@ -13,6 +14,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One try at one deployment. It ends once, whatever the adapter does, and gives its place back
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
   /** What an adapter may take over the timeout before it is no longer waited for, in ms. */
   private static final long GUARD_MS = 1_500;
+
+  private static final long NANOS_PER_MS = 1_000_000;
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
   final String id;
   final int number;
@@ -31,6 +37,7 @@ final class Attempt {
   private final Slot slot;
   private @Nullable CompletableFuture<CallResult> future;
   private Loop.@Nullable Timer guard;
+  private boolean wholeTime;
   private boolean over;
 
   /** An attempt at a candidate whose place was taken. */
@@ -49,7 +56,8 @@ final class Attempt {
    */
   void call(
       Request request, Surroundings around, Loop loop, long timeoutMs, Consumer<CallResult> then) {
-    guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(timeoutMs, then));
+    wholeTime = timeoutMs >= plan.function().spec().getTimeoutMs();
+    guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(timeoutMs, around, then));
     CompletableFuture<CallResult> answer;
     try {
       answer =
@@ -86,9 +94,10 @@ final class Attempt {
         attributes);
   }
 
-  private void overdue(long timeoutMs, Consumer<CallResult> then) {
+  private void overdue(long timeoutMs, Surroundings around, Consumer<CallResult> then) {
     if (!over) {
-      end(new CallResult.TimedOut("no answer within " + timeoutMs + " ms"), then);
+      var late = new CallResult.TimedOut("no answer within " + timeoutMs + " ms");
+      end(late, Verdicts.of(late, wholeTime), around, then);
       if (future != null) {
         future.cancel(true);
       }
@@ -101,10 +110,16 @@ final class Attempt {
       Surroundings around,
       Consumer<CallResult> then) {
     if (!over) {
-      end(
+      var known =
           result != null
               ? result
-              : new CallResult.Unavailable("the adapter failed: " + failure, null),
+              : new CallResult.Unavailable("the adapter failed: " + failure, null);
+      end(
+          known,
+          failure instanceof CancellationException
+              ? Verdict.IGNORED
+              : Verdicts.of(known, wholeTime),
+          around,
           then);
     } else if (!(failure instanceof CancellationException)) {
       // The end of an overdue attempt cancels its future, which is no answer.
@@ -112,9 +127,15 @@ final class Attempt {
     }
   }
 
-  private void end(CallResult result, Consumer<CallResult> then) {
+  private void end(
+      CallResult result, Verdict verdict, Surroundings around, Consumer<CallResult> then) {
     over = true;
-    slot.close();
+    long banNanos = slot.close(verdict);
+    if (banNanos > 0) {
+      var deployment = candidate.deployment().id();
+      around.meters().ejected(deployment);
+      log.warn("event=deployment-ejected deployment={} ms={}", deployment, banNanos / NANOS_PER_MS);
+    }
     if (guard != null) {
       guard.cancel();
     }

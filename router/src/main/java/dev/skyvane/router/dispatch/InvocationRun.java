@@ -68,6 +68,7 @@ public final class InvocationRun {
   private boolean retired;
   private int attempts;
   private int failures;
+  private boolean budgetSpent;
   private Loop.@Nullable Timer timer;
   private boolean watched;
   private KeyLanes.@Nullable Key key;
@@ -240,6 +241,9 @@ public final class InvocationRun {
   private void call(Attempt attempt, long leftMs) {
     state = State.CALLING;
     attempts = attempt.number;
+    if (failures == 0) {
+      around.retryBudgets().of(request.function()).first();
+    }
     tried.add(attempt.candidate.deployment().id());
     long timeoutMs = Math.min(attempt.plan.function().spec().getTimeoutMs(), leftMs);
     attempt.call(request, around, loop, timeoutMs, result -> ended(attempt, result));
@@ -303,6 +307,8 @@ public final class InvocationRun {
     // A throttle ran nothing, so it is not counted (DELIVERY 19); the deadline bounds it.
     if (result instanceof CallResult.Throttled) {
       attempts--;
+    } else if (result instanceof CallResult.Rejected) {
+      tried.refuse(attempt.candidate.deployment().id());
     }
     if (!mayTryAgain(attempt, result)) {
       return false;
@@ -311,14 +317,16 @@ public final class InvocationRun {
       drop();
       return true;
     }
+    boolean elsewhere = Picker.untriedNext(attempt.plan, tried);
     long delay =
-        RetryRules.backoffMs(
-            function,
-            result,
-            failures,
-            Picker.untriedExists(attempt.plan, tried),
-            ThreadLocalRandom.current());
+        RetryRules.backoffMs(function, result, failures, elsewhere, ThreadLocalRandom.current());
     if (System.currentTimeMillis() + delay >= deadline(function)) {
+      return false;
+    }
+    if (RetryRules.budgeted(result, elsewhere)
+        && !around.retryBudgets().of(function.name()).tryRetry()) {
+      budgetSpent = true;
+      around.meters().retryRefused(function.name());
       return false;
     }
     state = State.BACKING_OFF;
@@ -328,15 +336,18 @@ public final class InvocationRun {
 
   private void exhausted(Attempt attempt, CallResult result) {
     boolean late =
-        mayTryAgain(attempt, result)
-            || System.currentTimeMillis() >= deadline(attempt.plan.function());
+        !budgetSpent
+            && (mayTryAgain(attempt, result)
+                || System.currentTimeMillis() >= deadline(attempt.plan.function()));
     var all = account.attempts();
     var last = all.getLast();
     fail(
         late ? Code.DEADLINE_EXCEEDED : Code.ATTEMPTS_EXHAUSTED,
         "%s%d attempts failed, the last at %s: %s (%s)"
             .formatted(
-                late ? "the deadline leaves no time for another attempt; " : "",
+                late
+                    ? "the deadline leaves no time for another attempt; "
+                    : budgetSpent ? "the function's retry budget is spent; " : "",
                 all.size(),
                 last.getDeployment(),
                 last.getStatus(),
@@ -346,7 +357,7 @@ public final class InvocationRun {
   private boolean mayTryAgain(Attempt attempt, CallResult result) {
     var function = attempt.plan.function();
     return attempts < function.spec().getRetry().getMaxAttempts()
-        && RetryRules.retried(function, result, Picker.untriedExists(attempt.plan, tried));
+        && RetryRules.retried(function, result, Picker.untriedNext(attempt.plan, tried));
   }
 
   private long deadline(FunctionView function) {

@@ -51,6 +51,17 @@ final class RetryRules {
     return asked == null ? jittered : Math.max(jittered, asked.toMillis());
   }
 
+  /**
+   * Whether the next attempt counts against the function's retry budget. A throttle's does not
+   * where it waits as long as the provider asked: then the provider sets the pace.
+   */
+  static boolean budgeted(CallResult result, boolean untriedLeft) {
+    return untriedLeft
+        || !(result instanceof CallResult.Throttled throttled)
+        || throttled.retryAfter() == null
+        || !throttled.retryAfter().isPositive();
+  }
+
   private static @Nullable Duration retryAfter(CallResult result) {
     return switch (result) {
       case CallResult.Throttled throttled -> throttled.retryAfter();

@@ -2,6 +2,7 @@ package dev.skyvane.router.dispatch;
 
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.provider.FunctionProvider;
+import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.reply.ReplyTopics;
 import dev.skyvane.router.reply.Terminal;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param replyTopics which may be used
  * @param terminal writes replies and dead letters
  * @param outcomes takes outcomes, which are not changed afterwards
+ * @param retryBudgets by function
  * @param meters counts
  * @param routerId stands in outcomes
  * @param replyMaxBytes largest result, in bytes
@@ -38,6 +40,7 @@ public record Surroundings(
     ReplyTopics replyTopics,
     Terminal terminal,
     Consumer<Outcome> outcomes,
+    RetryBudgets retryBudgets,
     RouterMeters meters,
     String routerId,
     int replyMaxBytes) {}

@@ -1,11 +1,31 @@
 package dev.skyvane.router.limit;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** The loads of all deployments; they outlive the world view, so that counts stay exact. */
 public final class Loads {
+  private final Ejection rules;
+  private final LongSupplier clock;
+  private final AtomicInteger notLive = new AtomicInteger();
   private final ConcurrentHashMap<String, Limit> limits = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Load> loads = new ConcurrentHashMap<>();
+
+  /** Loads of deployments that are never ejected. */
+  public Loads() {
+    this(Ejection.NEVER, System::nanoTime);
+  }
+
+  /**
+   * Loads of deployments that are ejected by rules.
+   *
+   * @param clock in ns, as {@link System#nanoTime}
+   */
+  public Loads(Ejection rules, LongSupplier clock) {
+    this.rules = rules;
+    this.clock = clock;
+  }
 
   /**
    * The load of a deployment.
@@ -18,7 +38,9 @@ public final class Loads {
     var limit = limits.computeIfAbsent(region, _ -> new Limit(concurrency));
     limit.resize(concurrency);
     // A deployment that moves to another region is another load, within that region's limit.
-    return loads.computeIfAbsent(deployment + " in " + region, _ -> new Load(limit));
+    return loads.computeIfAbsent(
+        deployment + " in " + region,
+        _ -> new Load(limit, new Health(rules, clock, notLive), this));
   }
 
   /** Attempts in flight over all regions. */
@@ -28,5 +50,18 @@ public final class Loads {
       sum += limit.inFlight();
     }
     return sum;
+  }
+
+  /** Deployments that are ejected, or ramp back. */
+  public int notLive() {
+    return notLive.get();
+  }
+
+  boolean allLive() {
+    return notLive.get() == 0;
+  }
+
+  Ejection rules() {
+    return rules;
   }
 }

@@ -15,7 +15,19 @@ public enum Meter {
   IN_FLIGHT("skyvane.router.in.flight", "attempts", "Attempts in flight."),
   HELD_BYTES("skyvane.router.held.bytes", "bytes", "Bytes of records held."),
   LATE_ANSWERS(
-      "skyvane.router.answers.late", "answers", "Answers that came after their attempt had ended.");
+      "skyvane.router.answers.late", "answers", "Answers that came after their attempt had ended."),
+  EJECTIONS(
+      "skyvane.router.ejections",
+      "ejections",
+      "Bans of deployments that failed several times in a row; tag deployment."),
+  NOT_LIVE(
+      "skyvane.router.deployments.not.live",
+      "deployments",
+      "Deployments that are ejected, or ramp back after it."),
+  RETRIES_REFUSED(
+      "skyvane.router.retries.refused",
+      "retries",
+      "Retries not made because the function's retry budget was spent; tag function.");
 
   private final String id;
   private final String unit;

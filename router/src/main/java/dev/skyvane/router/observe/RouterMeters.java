@@ -85,6 +85,23 @@ public final class RouterMeters {
     lateAnswers.increment();
   }
 
+  /** Counts a ban of a deployment. */
+  public void ejected(String deployment) {
+    tagged(Meter.EJECTIONS, "deployment", deployment).increment();
+  }
+
+  /** Counts a retry that the budget did not allow. */
+  public void retryRefused(String function) {
+    tagged(Meter.RETRIES_REFUSED, "function", function).increment();
+  }
+
+  /** Shows a count of deployments that are not live. */
+  public void showNotLive(IntSupplier count) {
+    Gauge.builder(Meter.NOT_LIVE.id(), count, IntSupplier::getAsInt)
+        .description(Meter.NOT_LIVE.doc())
+        .register(registry);
+  }
+
   /**
    * Counts the end of an attempt.
    *

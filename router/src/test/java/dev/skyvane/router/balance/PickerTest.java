@@ -126,8 +126,8 @@ class PickerTest {
     assertEquals(2, Picker.pick(plan, tried(0), 0));
     assertEquals(Picker.NONE, Picker.pick(plan, tried(0), 0));
     assertEquals(0, plan.candidate(0).deployment().load().outstanding());
-    assertTrue(Picker.untriedExists(plan, tried(0)));
-    assertFalse(Picker.untriedExists(plan, tried(0, 1, 2)));
+    assertTrue(Picker.untriedNext(plan, tried(0)));
+    assertFalse(Picker.untriedNext(plan, tried(0, 1, 2)));
     assertEquals(0, Picker.pick(plan, tried(0, 1, 2), 0), "once all were tried, the free one");
   }
 

@@ -12,6 +12,8 @@ import dev.skyvane.provider.Metering;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.limit.RetryBudget;
+import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.reply.ReplyTopics;
@@ -58,9 +60,9 @@ public final class Stage implements AutoCloseable {
 
   public final Vertx vertx = Vertx.vertx();
   public final Loop loop = Loop.several(vertx, 1).getFirst();
-  public final Loads loads = new Loads();
+  public final Loads loads;
   public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  public final RouterMeters meters = new RouterMeters(registry, loads::inFlight);
+  public final RouterMeters meters;
   public final List<FunctionCall> calls = new CopyOnWriteArrayList<>();
   public final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   public final List<Said> answers = new CopyOnWriteArrayList<>();
@@ -84,7 +86,14 @@ public final class Stage implements AutoCloseable {
   /** A terminal answer. */
   public record Said(Request request, Answer answer) {}
 
+  /** A stage where nothing is ejected and every retry is allowed. */
   public Stage() {
+    this(new Loads(), RetryBudget.Size.UNLIMITED);
+  }
+
+  public Stage(Loads loads, RetryBudget.Size budget) {
+    this.loads = loads;
+    this.meters = new RouterMeters(registry, loads::inFlight);
     var provider =
         new FunctionProvider() {
           @Override
@@ -136,6 +145,7 @@ public final class Stage implements AutoCloseable {
                 new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
                 terminal,
                 outcomes::add,
+                new RetryBudgets(budget, System::nanoTime),
                 meters,
                 "router-1",
                 REPLY_LIMIT));
