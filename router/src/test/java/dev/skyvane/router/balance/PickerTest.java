@@ -31,6 +31,10 @@ class PickerTest {
 
   /** A plan whose first {@code near} ranks cost the same, the others ever more. */
   private Plan plan(int near, Spread spread, int... limits) {
+    return plan(loads, near, spread, limits);
+  }
+
+  static Plan plan(Loads loads, int near, Spread spread, int... limits) {
     var places = new ArrayList<Sketch>();
     for (int rank = 0; rank < limits.length; rank++) {
       places.add(Sketch.of("d" + rank).usd(rank < near ? 1 : 1 + rank).limit(limits[rank]));
@@ -48,11 +52,11 @@ class PickerTest {
     return plan;
   }
 
-  private static int pick(Plan plan) {
+  static int pick(Plan plan) {
     return Picker.pick(plan, new Tried(), 0);
   }
 
-  private static Tried tried(int... ranks) {
+  static Tried tried(int... ranks) {
     var tried = new Tried();
     for (int rank : ranks) {
       tried.add("d" + rank);
