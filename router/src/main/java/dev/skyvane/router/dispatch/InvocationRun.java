@@ -2,7 +2,7 @@ package dev.skyvane.router.dispatch;
 
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.router.balance.Picker;
-import dev.skyvane.router.balance.Tried;
+import dev.skyvane.router.dispatch.Attempts.Next;
 import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
@@ -12,7 +12,6 @@ import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Order;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +61,10 @@ public final class InvocationRun {
   private final Turns turns;
   private final Ending ending;
   private final Account account;
-  private final Tried tried = new Tried();
+  private final Attempts attempts;
   private final long firstSeenNanos = System.nanoTime();
   private State state = State.ARRIVED;
   private boolean retired;
-  private int attempts;
-  private int failures;
-  private boolean budgetSpent;
   private Loop.@Nullable Timer timer;
   private boolean watched;
   private KeyLanes.@Nullable Key key;
@@ -79,6 +75,7 @@ public final class InvocationRun {
     this.loop = loop;
     this.turns = turns;
     this.ending = ending;
+    this.attempts = new Attempts(around);
     this.account = new Account(request, around.routerId(), around.energy());
   }
 
@@ -95,6 +92,11 @@ public final class InvocationRun {
   /** Whether nothing more will happen. */
   public boolean over() {
     return state == State.DONE || state == State.DROPPED;
+  }
+
+  /** Whether an attempt is in flight. */
+  public boolean calling() {
+    return state == State.CALLING;
   }
 
   void start() {
@@ -191,12 +193,12 @@ public final class InvocationRun {
       fail(Code.NOT_ROUTABLE, plan.explainEmpty());
       return;
     }
-    int rank = Picker.pick(plan, tried, turns.next(function.name()));
+    int rank = Picker.pick(plan, attempts.tried(), turns.next(function.name()));
     if (rank == Picker.NONE) {
       waitForRoom();
       return;
     }
-    call(new Attempt(AttemptIds.next(), attempts + 1, plan, plan.candidate(rank)), left);
+    call(new Attempt(AttemptIds.next(), attempts.counted() + 1, plan, plan.candidate(rank)), left);
   }
 
   private void waitForRoom() {
@@ -235,16 +237,15 @@ public final class InvocationRun {
   private void deadlinePassed() {
     fail(
         Code.DEADLINE_EXCEEDED,
-        "the deadline passed after %d attempts; allow more time".formatted(attempts));
+        "the deadline passed after %d attempts; allow more time".formatted(attempts.counted()));
   }
 
   private void call(Attempt attempt, long leftMs) {
     state = State.CALLING;
-    attempts = attempt.number;
-    if (failures == 0) {
+    if (attempts.noneFailed()) {
       around.retryBudgets().of(request.function()).first();
     }
-    tried.add(attempt.candidate.deployment().id());
+    attempts.begun(attempt);
     long timeoutMs = Math.min(attempt.plan.function().spec().getTimeoutMs(), leftMs);
     attempt.call(request, around, loop, timeoutMs, result -> ended(attempt, result));
   }
@@ -265,99 +266,64 @@ public final class InvocationRun {
   }
 
   private void conclude(Attempt attempt, CallResult result) {
-    switch (result) {
-      case CallResult.Success success -> {
-        if (success.payload().remaining() > around.replyMaxBytes()) {
-          fail(
-              Code.RESULT_TOO_LARGE,
-              "the result has %,d bytes, the limit is %,d; return a reference to the data instead"
-                  .formatted(success.payload().remaining(), around.replyMaxBytes()));
-        } else {
-          fromFunction(success.payload(), success.contentType(), null);
-        }
-      }
-      case CallResult.FunctionError error -> {
-        if (!again(attempt, result)) {
-          fromFunction(error.payload(), error.contentType(), error.message());
-        }
-      }
-      case CallResult.Rejected rejected -> {
-        if (!again(attempt, result)) {
-          fail(
-              switch (rejected.code()) {
-                case "payload-too-large" -> Code.PAYLOAD_TOO_LARGE;
-                case "result-too-large" -> Code.RESULT_TOO_LARGE;
-                default -> Code.REJECTED;
-              },
-              rejected.message());
-        }
-      }
-      case CallResult.Throttled _, CallResult.TimedOut _, CallResult.Unavailable _ -> {
-        if (!again(attempt, result)) {
-          exhausted(attempt, result);
-        }
-      }
+    if (result instanceof CallResult.Success success) {
+      succeeded(success);
+      return;
     }
-  }
-
-  /** Goes on to a further attempt if the rules allow one. */
-  private boolean again(Attempt attempt, CallResult result) {
-    var function = attempt.plan.function();
-    failures++;
-    // A throttle ran nothing, so it is not counted (DELIVERY 19); the deadline bounds it.
-    if (result instanceof CallResult.Throttled) {
-      attempts--;
-    } else if (result instanceof CallResult.Rejected) {
-      tried.refuse(attempt.candidate.deployment().id());
-    }
-    if (!mayTryAgain(attempt, result)) {
-      return false;
-    }
-    if (retired) {
+    attempts.failed(attempt, result);
+    if (retired && attempts.allowed(attempt, result)) {
       drop();
-      return true;
+      return;
     }
-    boolean elsewhere = Picker.untriedNext(attempt.plan, tried);
-    long delay =
-        RetryRules.backoffMs(function, result, failures, elsewhere, ThreadLocalRandom.current());
-    if (System.currentTimeMillis() + delay >= deadline(function)) {
-      return false;
+    var next = attempts.next(attempt, result, deadline(attempt.plan.function()));
+    if (next instanceof Next.After after) {
+      state = State.BACKING_OFF;
+      timer = loop.after(after.delayMs(), this::ready);
+      return;
     }
-    if (RetryRules.budgeted(result, elsewhere)
-        && !around.retryBudgets().of(function.name()).tryRetry()) {
-      budgetSpent = true;
-      around.meters().retryRefused(function.name());
-      return false;
+    switch (result) {
+      case CallResult.FunctionError error ->
+          fromFunction(error.payload(), error.contentType(), error.message());
+      case CallResult.Rejected rejected -> fail(code(rejected), rejected.message());
+      default -> exhausted(next);
     }
-    state = State.BACKING_OFF;
-    timer = loop.after(delay, this::ready);
-    return true;
   }
 
-  private void exhausted(Attempt attempt, CallResult result) {
-    boolean late =
-        !budgetSpent
-            && (mayTryAgain(attempt, result)
-                || System.currentTimeMillis() >= deadline(attempt.plan.function()));
+  private void succeeded(CallResult.Success success) {
+    if (success.payload().remaining() > around.replyMaxBytes()) {
+      fail(
+          Code.RESULT_TOO_LARGE,
+          "the result has %,d bytes, the limit is %,d; return a reference to the data instead"
+              .formatted(success.payload().remaining(), around.replyMaxBytes()));
+    } else {
+      fromFunction(success.payload(), success.contentType(), null);
+    }
+  }
+
+  private static Code code(CallResult.Rejected rejected) {
+    return switch (rejected.code()) {
+      case "payload-too-large" -> Code.PAYLOAD_TOO_LARGE;
+      case "result-too-large" -> Code.RESULT_TOO_LARGE;
+      default -> Code.REJECTED;
+    };
+  }
+
+  private void exhausted(Next why) {
     var all = account.attempts();
     var last = all.getLast();
     fail(
-        late ? Code.DEADLINE_EXCEEDED : Code.ATTEMPTS_EXHAUSTED,
+        why instanceof Next.TooLate ? Code.DEADLINE_EXCEEDED : Code.ATTEMPTS_EXHAUSTED,
         "%s%d attempts failed, the last at %s: %s (%s)"
             .formatted(
-                late
-                    ? "the deadline leaves no time for another attempt; "
-                    : budgetSpent ? "the function's retry budget is spent; " : "",
+                switch (why) {
+                  case Next.TooLate _ -> "the deadline leaves no time for another attempt; ";
+                  case Next.BudgetSpent _ -> "the function's retry budget is spent; ";
+                  case Next.NotAllowed _, Next.After _ -> "";
+                },
                 all.size(),
                 last.getDeployment(),
                 last.getStatus(),
                 last.getMessage()));
-  }
-
-  private boolean mayTryAgain(Attempt attempt, CallResult result) {
-    var function = attempt.plan.function();
-    return attempts < function.spec().getRetry().getMaxAttempts()
-        && RetryRules.retried(function, result, Picker.untriedNext(attempt.plan, tried));
   }
 
   private long deadline(FunctionView function) {
