@@ -623,11 +623,12 @@ class InvocationRunTest {
 
   @Test
   void retiredWhileCallingItIsNotTriedAgain() {
-    stage.register(Stage.spec(3).setTimeoutMs(60_000).build(), Stage.places(1, 1));
+    stage.register(Stage.spec(3).setTimeoutMs(60_000).build(), Stage.places(1));
     var futures = hold();
     var run = stage.dispatch(stage.request());
     stage.retire(run);
-    futures.getFirst().complete(Stage.unavailable());
+    // Whoever drains does not wait for a backoff either.
+    futures.getFirst().complete(new CallResult.Unavailable("down", Duration.ofMinutes(1)));
     Stage.until("dropped", () -> stage.dropped.size() == 1);
     assertTrue(stage.on(run::over));
     assertEquals(1, stage.calls.size());
