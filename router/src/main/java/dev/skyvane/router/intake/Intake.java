@@ -130,11 +130,12 @@ public final class Intake implements AutoCloseable {
     if (records.isEmpty()) {
       return;
     }
+    long polledNanos = System.nanoTime();
     meters.received(records.count());
     for (var partition : records.partitions()) {
       var lane = lanes.get(partition);
       if (lane != null) {
-        lane.offer(records.records(partition));
+        lane.offer(records.records(partition), polledNanos);
       }
     }
   }
@@ -275,9 +276,7 @@ public final class Intake implements AutoCloseable {
       for (var partition : partitions) {
         var before = before(consumer.position(partition), stored.get(partition));
         var loop = loops.get(Math.floorMod(partition.hashCode(), loops.size()));
-        lanes.put(
-            partition,
-            new PartitionLane(partition.toString(), before, means, meters.heldBytes(), loop));
+        lanes.put(partition, new PartitionLane(partition.toString(), before, means, meters, loop));
       }
       // A rebalance forgets what was paused.
       if (!paused.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.skyvane.router.dispatch.Ending;
 import dev.skyvane.router.dispatch.InvocationRun;
 import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.intake.ProgressCodec.Progress;
+import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.Decoded;
 import dev.skyvane.router.request.Problem;
@@ -35,11 +36,11 @@ final class PartitionLane {
   private static final long DISCARDED = Long.MIN_VALUE;
 
   private final IntakeMeans means;
+  private final RouterMeters meters;
   private final AtomicLong heldBytes;
   private final Loop loop;
   private final Thread decoding;
-  private final LinkedBlockingQueue<List<ConsumerRecord<byte[], byte[]>>> fetched =
-      new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Batch> fetched = new LinkedBlockingQueue<>();
   private final AtomicInteger span = new AtomicInteger();
   private final AtomicLong ownBytes = new AtomicLong();
   private final CountDownLatch idle = new CountDownLatch(1);
@@ -51,14 +52,17 @@ final class PartitionLane {
 
   private final Progress before;
 
+  private record Batch(List<ConsumerRecord<byte[], byte[]>> records, long polledNanos) {}
+
   /**
    * A lane of an assignment.
    *
    * @param before what earlier owners committed; reading starts at its committed offset
    */
-  PartitionLane(String name, Progress before, IntakeMeans means, AtomicLong heldBytes, Loop loop) {
+  PartitionLane(String name, Progress before, IntakeMeans means, RouterMeters meters, Loop loop) {
     this.means = means;
-    this.heldBytes = heldBytes;
+    this.meters = meters;
+    this.heldBytes = meters.heldBytes();
     this.loop = loop;
     this.before = before;
     this.window = new OffsetWindow(before.committed());
@@ -66,7 +70,7 @@ final class PartitionLane {
   }
 
   /** Hands records over; called by the consumer thread, never waits. */
-  void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+  void offer(List<ConsumerRecord<byte[], byte[]>> records, long polledNanos) {
     span.addAndGet(records.size());
     long bytes = 0;
     for (var record : records) {
@@ -74,7 +78,7 @@ final class PartitionLane {
     }
     ownBytes.addAndGet(bytes);
     heldBytes.addAndGet(bytes);
-    fetched.add(records);
+    fetched.add(new Batch(records, polledNanos));
   }
 
   /** Records between the oldest unfinished and the newest read; any thread. */
@@ -121,7 +125,8 @@ final class PartitionLane {
   private void decodeAll() {
     try {
       while (true) {
-        var records = fetched.take();
+        var batch = fetched.take();
+        var records = batch.records();
         var decoded = new ArrayList<Optional<Decoded>>(records.size());
         for (var record : records) {
           decoded.add(
@@ -137,7 +142,11 @@ final class PartitionLane {
                 decoded
                     .get(i)
                     .ifPresentOrElse(
-                        ready -> accept(record, ready, System.nanoTime()), () -> done(record));
+                        ready -> {
+                          accept(record, ready, System.nanoTime());
+                          measure(record, batch.polledNanos());
+                        },
+                        () -> done(record));
               }
             });
       }
@@ -183,6 +192,13 @@ final class PartitionLane {
                       .formatted(missing.schemaId(), waitedMs, missing.message())));
         }
       }
+    }
+  }
+
+  private void measure(ConsumerRecord<byte[], byte[]> record, long polledNanos) {
+    var run = runs.get(record.offset());
+    if (run != null && run.calling()) {
+      meters.dispatched(System.nanoTime() - polledNanos);
     }
   }
 

@@ -11,6 +11,10 @@ public enum Meter {
   ATTEMPT_TIME(
       "skyvane.router.attempt.time", "seconds", "From request to answer; tags provider, status."),
   QUEUE_TIME("skyvane.router.queue.time", "seconds", "From append of a record to its attempt."),
+  DISPATCH_TIME(
+      "skyvane.router.dispatch.time",
+      "seconds",
+      "From poll of a record to its request written, of those that waited for nothing between."),
   WAITING("skyvane.router.waiting", "invocations", "Invocations waiting for a place at a limit."),
   IN_FLIGHT("skyvane.router.in.flight", "attempts", "Attempts in flight."),
   HELD_BYTES("skyvane.router.held.bytes", "bytes", "Bytes of records held."),

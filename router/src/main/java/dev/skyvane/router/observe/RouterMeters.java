@@ -18,6 +18,7 @@ public final class RouterMeters {
   private final Counter outcomesLost;
   private final Counter lateAnswers;
   private final Timer queueTime;
+  private final Timer dispatchTime;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong heldBytes = new AtomicLong();
   private final ConcurrentHashMap<String, Counter> byTag = new ConcurrentHashMap<>();
@@ -38,6 +39,10 @@ public final class RouterMeters {
     this.lateAnswers = counter(Meter.LATE_ANSWERS);
     this.queueTime =
         Timer.builder(Meter.QUEUE_TIME.id()).description(Meter.QUEUE_TIME.doc()).register(registry);
+    this.dispatchTime =
+        Timer.builder(Meter.DISPATCH_TIME.id())
+            .description(Meter.DISPATCH_TIME.doc())
+            .register(registry);
     gauge(Meter.WAITING, waiting);
     gauge(Meter.HELD_BYTES, heldBytes);
     Gauge.builder(Meter.IN_FLIGHT.id(), inFlight, IntSupplier::getAsInt)
@@ -48,6 +53,11 @@ public final class RouterMeters {
   /** Counts records read. */
   public void received(int records) {
     received.increment(records);
+  }
+
+  /** Counts a request that was written as soon as its record could be. */
+  public void dispatched(long nanos) {
+    dispatchTime.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Bytes of records held, to be changed by whoever holds them. */
