@@ -143,7 +143,7 @@ public final class Router implements AutoCloseable {
                 new HashSet<>(config.getList(RouterConfig.TRUSTED_TOPICS))),
             names.of(Topic.REPLIES),
             config.getInt(RouterConfig.INVOCATION_MAX_BYTES));
-    tables.ended().whenComplete(this::partEnded);
+    var unused = tables.ended().whenComplete(this::partEnded);
     // Invocations wait until the tables say which functions there are.
     return tables
         .ready()
@@ -163,7 +163,7 @@ public final class Router implements AutoCloseable {
                               Duration.ofMillis(config.getLong(RouterConfig.SCHEMA_PATIENCE_MS))),
                           meters,
                           bounds(config)));
-              intake.ended().whenComplete(this::partEnded);
+              var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
   }

@@ -44,7 +44,7 @@ public final class RouterMain {
     }
     log.info("event=router-ready");
     // Ending lets whatever supervises the process start a router that works.
-    router.failed().thenAccept(_ -> System.exit(1));
+    var unused = router.failed().thenAccept(_ -> System.exit(1));
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

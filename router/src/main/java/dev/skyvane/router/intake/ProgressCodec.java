@@ -132,7 +132,7 @@ final class ProgressCodec {
   private static void put(ByteBuffer buffer, long number) {
     long rest = number;
     while ((rest & ~0x7FL) != 0) {
-      buffer.put((byte) (rest & 0x7F | 0x80));
+      buffer.put((byte) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     buffer.put((byte) rest);
