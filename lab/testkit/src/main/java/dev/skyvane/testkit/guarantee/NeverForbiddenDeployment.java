@@ -5,16 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Hard constraints hold in every attempt: no call reaches a region that is not allowed. */
+/**
+ * Hard constraints hold in every attempt: no call reaches a region that is not allowed, and none is
+ * made that nobody asked for.
+ */
 public final class NeverForbiddenDeployment implements Guarantee {
   private final Map<String, Published> published = new HashMap<>();
   private final List<Called> calls = new ArrayList<>();
 
   @Override
   public void onPublished(Published one) {
-    if (!one.regions().isEmpty()) {
-      published.put(one.id(), one);
-    }
+    published.put(one.id(), one);
   }
 
   @Override
@@ -27,11 +28,13 @@ public final class NeverForbiddenDeployment implements Guarantee {
     var offenders = new Offenders();
     for (var call : calls) {
       var one = published.get(call.id());
-      if (one != null && !one.regions().contains(call.region())) {
+      if (one == null) {
+        offenders.add(call.id(), "called in %s, and nobody published it".formatted(call.region()));
+      } else if (!one.regions().isEmpty() && !one.regions().contains(call.region())) {
         offenders.add(
             call.id(), "called in %s, allowed are %s".formatted(call.region(), one.regions()));
       }
     }
-    offenders.assertNone("Never a forbidden deployment: calls elsewhere");
+    offenders.assertNone("Never a forbidden deployment: calls that may not be");
   }
 }

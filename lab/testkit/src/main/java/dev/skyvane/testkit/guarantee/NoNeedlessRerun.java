@@ -38,6 +38,11 @@ public final class NoNeedlessRerun implements Guarantee {
     calls.computeIfAbsent(call.id(), _ -> new ArrayList<>()).add(call);
   }
 
+  /** Calls so far. */
+  public int calls() {
+    return calls.values().stream().mapToInt(List::size).sum();
+  }
+
   /** Calls so far for invocations that had been answered before. */
   public long reruns() {
     return find(false).count();
