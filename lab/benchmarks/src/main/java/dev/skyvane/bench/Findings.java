@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reports times and allocations, and remembers which goals were missed. Used by one thread. */
+/** Reports figures, and remembers which goals were missed. Used by one thread. */
 final class Findings {
   /**
    * Most bytes per operation of what allocates nothing, in B. The smallest object has 16 B, so at
@@ -33,6 +33,16 @@ final class Findings {
 
   Findings(Report report) {
     this.report = report;
+  }
+
+  /** Any figure without a goal. */
+  void figure(String what, double value, String unit) {
+    report.figure(Figure.of(what, rounded(value, MICRO_DECIMALS), unit));
+  }
+
+  /** Any figure that should be at most so much. */
+  void figure(String what, double value, String unit, double most) {
+    report(Figure.of(what, rounded(value, MICRO_DECIMALS), unit), most);
   }
 
   /** A mean time without a goal. */
@@ -77,12 +87,25 @@ final class Findings {
             + (missedOnClock.isEmpty()
                 ? "; no goal is missed by that"
                 : "; by that are missed: " + String.join("; ", missedOnClock)));
+    endOfAll();
+  }
+
+  /** Says by what effort it was measured and which goals were missed. */
+  void end(String effort, long seed) {
+    report.note(effort + ", seed " + seed);
+    endOfAll();
+  }
+
+  private void endOfAll() {
     report.note(
         "on Java %s, %s, %d processors"
             .formatted(
                 Runtime.version(),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
+    if (goals == 0) {
+      return;
+    }
     report.note(
         missed.isEmpty()
             ? "all %d goals met".formatted(goals)

@@ -1,0 +1,26 @@
+package dev.skyvane.bench.rig;
+
+import java.util.Locale;
+
+/** Who carries a request from the input topic to the reply topic. */
+public enum Contender {
+  /** A router, which calls the stub provider. */
+  ROUTER,
+  /** Consumer to producer, the least that two hops through Kafka take. */
+  BARE,
+  /** Consumer, the router's HTTP client to the stub provider, producer: the router's limit. */
+  HTTP;
+
+  /** As it is called in figures. */
+  public String text() {
+    return this == ROUTER ? "router" : name().toLowerCase(Locale.ROOT) + " echo";
+  }
+
+  String argument() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean callsTheProvider() {
+    return this != BARE;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.skyvane.bench.rig;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import dev.skyvane.router.Router;
+import dev.skyvane.router.observe.Meter;
+import dev.skyvane.standalone.command.Logs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contender in a JVM of its own. Arguments are its name and {@code key=value}, of which {@code
+ * provider} is the stub's URL and the others are the router's settings. It prints {@code ready}
+ * when it serves and then answers each line of its input: {@code counters}, {@code record}, {@code
+ * pauses}. It ends at the end of its input.
+ */
+public final class ContenderMain {
+  static final String READY = "ready";
+  static final String COUNTERS = "counters";
+  static final String RECORD = "record";
+  static final String PAUSES = "pauses";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private @Nullable Recording recording;
+
+  private ContenderMain() {}
+
+  /** Runs until its input ends; see the class. */
+  public static void main(String[] arguments) throws Exception {
+    Logs.forCommands(true);
+    var settings = new HashMap<String, String>();
+    for (int i = 1; i < arguments.length; i++) {
+      int equals = arguments[i].indexOf('=');
+      settings.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
+    }
+    var contender = Contender.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    new ContenderMain().run(contender, settings);
+    // Clients that can't close in time must not keep the process.
+    System.exit(0);
+  }
+
+  private void run(Contender contender, HashMap<String, String> settings) throws Exception {
+    var provider = URI.create(String.valueOf(settings.remove("provider")));
+    var clients = new KafkaClients(String.valueOf(settings.get("bootstrap.servers")));
+    switch (contender) {
+      case ROUTER -> {
+        try (var router = Router.start(settings, meters)) {
+          router.awaitReady(START_LIMIT);
+          serve();
+        }
+      }
+      case BARE -> {
+        try (var echo =
+            new Echo(
+                clients,
+                contender,
+                (records, to) -> records.forEach(record -> to.reply(record, record.value())))) {
+          echo.awaitReady();
+          serve();
+        }
+      }
+      case HTTP -> {
+        try (var way = new HttpWay(provider);
+            var echo = new Echo(clients, contender, way)) {
+          echo.awaitReady();
+          serve();
+        }
+      }
+    }
+  }
+
+  private void serve() throws Exception {
+    System.out.println(READY);
+    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (var line = input.readLine(); line != null; line = input.readLine()) {
+      switch (line) {
+        case COUNTERS -> System.out.println(counters().line());
+        case RECORD -> {
+          recording = Pauses.record();
+          System.out.println(READY);
+        }
+        case PAUSES -> {
+          if (recording == null) {
+            throw new IllegalStateException("nothing was recorded");
+          }
+          System.out.println(Pauses.of(recording).line());
+        }
+        default -> throw new IllegalArgumentException("unknown request '" + line + "'");
+      }
+    }
+  }
+
+  private Counters counters() {
+    var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var dispatch = meters.find(Meter.DISPATCH_TIME.id()).timer();
+    return new Counters(
+        process.getProcessCpuTime(),
+        threads.getTotalThreadAllocatedBytes(),
+        dispatch == null ? 0 : dispatch.count(),
+        dispatch == null ? 0 : (long) dispatch.totalTime(TimeUnit.NANOSECONDS));
+  }
+}

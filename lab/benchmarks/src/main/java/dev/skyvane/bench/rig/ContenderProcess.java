@@ -1,0 +1,145 @@
+package dev.skyvane.bench.rig;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A contender's process, as seen from the rig. Used by one thread. */
+final class ContenderProcess implements AutoCloseable {
+  /** The heap of {@code skyvane up}. */
+  private static final String HEAP = "-Xmx512m";
+
+  private static final int CLOSE_SECONDS = 20;
+  private static final int SHOWN_LINES = 20;
+
+  private final Contender contender;
+  private final Path log;
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer requests;
+
+  private ContenderProcess(Contender contender, Path log, Process process) {
+    this.contender = contender;
+    this.log = log;
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /** Starts it; {@link #awaitReady} says when it serves. */
+  static ContenderProcess start(Contender contender, Map<String, String> settings, Path directory) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags());
+    command.add(HEAP);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(ContenderMain.class.getName());
+    command.add(contender.argument());
+    settings.forEach((key, value) -> command.add(key + "=" + value));
+    var log = directory.resolve(contender.argument() + ".log");
+    try {
+      return new ContenderProcess(
+          contender, log, new ProcessBuilder(command).redirectError(log.toFile()).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't start a JVM for the " + contender.text(), e);
+    }
+  }
+
+  /** The flags of this JVM that say how a JVM runs, not what it runs with: no agents, no heap. */
+  static List<String> flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(
+            flag ->
+                flag.startsWith("-XX:")
+                    || flag.startsWith("-Xshare")
+                    || flag.startsWith("--sun-misc-unsafe-memory-access")
+                    || flag.startsWith("--enable-native-access"))
+        .toList();
+  }
+
+  /** What a contender's JVM is started with. */
+  static String text() {
+    return String.join(" ", flags()) + " " + HEAP;
+  }
+
+  void awaitReady() {
+    answer();
+  }
+
+  Counters counters() {
+    return Counters.of(ask(ContenderMain.COUNTERS));
+  }
+
+  /** Begins to record pauses. */
+  void record() {
+    ask(ContenderMain.RECORD);
+  }
+
+  /** The pauses since {@link #record}, which ends. */
+  Pauses pauses() {
+    return Pauses.of(ask(ContenderMain.PAUSES));
+  }
+
+  private String ask(String request) {
+    try {
+      requests.write(request + "\n");
+      requests.flush();
+    } catch (IOException e) {
+      throw dead(e);
+    }
+    return answer();
+  }
+
+  private String answer() {
+    try {
+      var line = answers.readLine();
+      if (line == null) {
+        throw new IOException("its output has ended");
+      }
+      return line;
+    } catch (IOException e) {
+      throw dead(e);
+    }
+  }
+
+  private IllegalStateException dead(IOException cause) {
+    return new IllegalStateException("the " + contender.text() + " ended: " + lastLines(), cause);
+  }
+
+  /** What it said last. */
+  String lastLines() {
+    try {
+      var lines = Files.readAllLines(log);
+      return String.join(
+          "\n  ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(its log can't be read: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Lets it end in good order, or ends it. */
+  @Override
+  public void close() {
+    try {
+      requests.close();
+      if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.skyvane.bench.rig;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The Kafka clients of load and echoes, set as the router sets its own. */
+final class KafkaClients {
+  private final String bootstrapServers;
+
+  KafkaClients(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Idempotent, acknowledged by all, sends at once. */
+  KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "acks",
+            "all",
+            "enable.idempotence",
+            "true",
+            "linger.ms",
+            "0"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /**
+   * Reads what is committed and commits nothing by itself.
+   *
+   * @param group id of its group; empty: it has none
+   */
+  KafkaConsumer<byte[], byte[]> consumer(String group) {
+    var settings = new HashMap<String, Object>();
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("enable.auto.commit", "false");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("isolation.level", "read_committed");
+    if (!group.isEmpty()) {
+      settings.put("group.id", group);
+    }
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}
