@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.emulator.ReferenceCases;
 import dev.skyvane.emulator.SampleFunction;
-import dev.skyvane.standalone.command.SkyvaneCommand;
 import dev.skyvane.standalone.demo.Demo;
 import dev.skyvane.standalone.process.Ports;
 import dev.skyvane.standalone.process.Standalone;
@@ -15,7 +14,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,12 +25,14 @@ class StandaloneIT {
   @TempDir static Path folder;
 
   private static Standalone standalone;
+  private static Cli cli;
 
   @BeforeAll
   static void start() {
     standalone =
         Standalone.start(
             Standalone.Options.of(folder.resolve("kafka"), Ports.FREE).withEmulators(7));
+    cli = new Cli(standalone.address(), folder);
   }
 
   @AfterAll
@@ -42,24 +42,24 @@ class StandaloneIT {
 
   @Test
   void appliesInvokesAndDeletesAFunction() throws IOException {
-    var file = manifest("words", "eu-north-1", "us-east-1", "bag-of-words");
-    said("function/words created, version 1 (dry run)", "apply", "-f", file, "--dry-run");
-    said("function/words created, version 1", "apply", "-f", file);
-    said("function/words unchanged, version 1", "apply", "-f", file);
+    var file = cli.manifest("words", "eu-north-1", "us-east-1", "bag-of-words");
+    cli.said("function/words created, version 1 (dry run)", "apply", "-f", file, "--dry-run");
+    cli.said("function/words created, version 1", "apply", "-f", file);
+    cli.said("function/words unchanged, version 1", "apply", "-f", file);
 
     var yaml = folder.resolve("again.yaml");
-    Files.writeString(yaml, ok("get", "function", "words", "-o", "yaml"));
-    said("function/words unchanged, version 1", "apply", "-f", yaml.toString());
+    Files.writeString(yaml, cli.ok("get", "function", "words", "-o", "yaml"));
+    cli.said("function/words unchanged, version 1", "apply", "-f", yaml.toString());
     Files.writeString(yaml, Files.readString(yaml) + "timeout: 5s\n");
-    said("function/words changed, version 2", "apply", "-f", yaml.toString());
-    assertTrue(ok("get", "functions").contains("words"));
+    cli.said("function/words changed, version 2", "apply", "-f", yaml.toString());
+    assertTrue(cli.ok("get", "functions").contains("words"));
 
     var words = ReferenceCases.load(SampleFunction.BAG_OF_WORDS).getFirst();
     var input = folder.resolve("input.json");
     var output = folder.resolve("output.json");
     Files.write(input, words.json());
     var run =
-        execute(
+        cli.execute(
             "invoke",
             "words",
             "--data",
@@ -74,24 +74,24 @@ class StandaloneIT {
     assertTrue(run.err().contains("aws:eu-north-1"), run.err());
     assertTrue(run.err().contains("list cost"), run.err());
 
-    said("function/words deleted", "delete", "function", "words");
-    var missing = execute("delete", "function", "words");
+    cli.said("function/words deleted", "delete", "function", "words");
+    var missing = cli.execute("delete", "function", "words");
     assertEquals(2, missing.code(), missing.err());
   }
 
   @Test
   void endsWithTheCodeOfWhatHappened() throws IOException {
-    ok("apply", "-f", manifest("image", "eu-north-1", "us-east-1", "resize"));
-    ok("apply", "-f", manifest("slow", "eu-north-1", "us-east-1", "sleepy"));
-    ok("apply", "-f", constrained());
+    cli.ok("apply", "-f", cli.manifest("image", "eu-north-1", "us-east-1", "resize"));
+    cli.ok("apply", "-f", cli.manifest("slow", "eu-north-1", "us-east-1", "sleepy"));
+    cli.ok("apply", "-f", constrained());
 
-    var failed = execute("invoke", "image", "--data", "{\"image\": \"aGVsbG8=\"}");
+    var failed = cli.execute("invoke", "image", "--data", "{\"image\": \"aGVsbG8=\"}");
     assertEquals(1, failed.code(), failed.err());
-    var unknown = execute("invoke", "nobody");
+    var unknown = cli.execute("invoke", "nobody");
     assertEquals(5, unknown.code(), unknown.err());
-    var impossible = execute("invoke", "nowhere", "--data", "{}");
+    var impossible = cli.execute("invoke", "nowhere", "--data", "{}");
     assertEquals(5, impossible.code(), impossible.err());
-    var late = execute("invoke", "slow", "--data", "{\"sleepMs\": 5000}", "--timeout", "500ms");
+    var late = cli.execute("invoke", "slow", "--data", "{\"sleepMs\": 5000}", "--timeout", "500ms");
     assertEquals(4, late.code(), late.err());
     for (var run : List.of(failed, unknown, impossible, late)) {
       assertEquals(1, run.err().lines().filter(line -> line.startsWith("skyvane: ")).count());
@@ -104,23 +104,23 @@ class StandaloneIT {
     var file = folder.resolve("wrong.yaml");
     Files.writeString(
         file,
-        Files.readString(Path.of(manifest("right", "eu-north-1", "us-east-1", "alu")))
+        Files.readString(Path.of(cli.manifest("right", "eu-north-1", "us-east-1", "alu")))
             + "---\napiVersion: skyvane/v1\nkind: Function\nname: wrong\ntimeout: 30\n");
-    var run = execute("apply", "-f", file.toString());
+    var run = cli.execute("apply", "-f", file.toString());
     assertEquals(2, run.code(), run.err());
     assertTrue(run.err().contains("wrong.yaml:"), run.err());
     assertTrue(run.err().contains("2 problems"), run.err());
-    assertEquals(2, execute("get", "function", "right").code());
+    assertEquals(2, cli.execute("get", "function", "right").code());
   }
 
   @Test
   void showsTheCatalogsRegionsAndItsOwn() {
-    var regions = ok("get", "regions");
+    var regions = cli.ok("get", "regions");
     assertTrue(regions.contains("gcp:europe-west1"), regions);
     assertTrue(regions.contains("http:oslo"), regions);
-    var one = ok("get", "region", "http:oslo", "-o", "yaml");
+    var one = cli.ok("get", "region", "http:oslo", "-o", "yaml");
     assertTrue(one.contains("gridZone: NO-NO1"), one);
-    assertTrue(ok("status").contains("regions"));
+    assertTrue(cli.ok("status").contains("regions"));
   }
 
   @Test
@@ -132,49 +132,8 @@ class StandaloneIT {
     assertTrue(outcome.table().contains("minimize-carbon"), outcome.table());
   }
 
-  private record Run(int code, String out, String err) {}
-
-  private static Run execute(String... arguments) {
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--bootstrap-server", standalone.address().bootstrapServers()));
-    all.addAll(List.of("--schema-registry-url", standalone.address().registryUrl()));
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var line = SkyvaneCommand.commandLine();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    return new Run(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
-  }
-
-  private static String ok(String... arguments) {
-    var run = execute(arguments);
-    assertEquals(0, run.code(), run.err());
-    return run.out();
-  }
-
-  private static void said(String expected, String... arguments) {
-    assertEquals(expected, ok(arguments).strip());
-  }
-
-  private static String manifest(String name, String first, String second, String address)
-      throws IOException {
-    var file = folder.resolve(name + ".yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: skyvane/v1
-        kind: Function
-        name: %s
-        deployments:
-          - {region: %s, memory: 512MB, address: %s}
-          - {region: %s, memory: 512MB, address: %s}
-        """
-            .formatted(name, first, address, second, address));
-    return file.toString();
-  }
-
   private static String constrained() throws IOException {
-    var file = Path.of(manifest("nowhere", "eu-north-1", "us-east-1", "alu"));
+    var file = Path.of(cli.manifest("nowhere", "eu-north-1", "us-east-1", "alu"));
     Files.writeString(file, Files.readString(file) + "constraints: {countries: [JP]}\n");
     return file.toString();
   }

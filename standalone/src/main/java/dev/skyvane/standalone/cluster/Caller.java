@@ -7,13 +7,8 @@ import dev.skyvane.schemas.serde.RecordSerdes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -65,30 +60,13 @@ public final class Caller {
   }
 
   private void publish(Invocation invocation) {
-    var settings = address.client();
-    settings.put("acks", "all");
-    settings.put("linger.ms", "0");
-    settings.put("max.block.ms", "10000");
-    settings.put("delivery.timeout.ms", "15000");
-    settings.put("max.request.size", Integer.toString(Topic.MAX_RECORD_BYTES));
     var key =
         invocation.getOrderingKey() == null ? invocation.getId() : invocation.getOrderingKey();
-    try (var producer =
-        new KafkaProducer<>(
-            settings, new StringSerializer(), serdes.of(Invocation.class).serializer())) {
-      producer
-          .send(new ProducerRecord<>(address.topics().of(Topic.INVOCATIONS), key, invocation))
-          .get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw new UnreachableException(
-          "Kafka at "
-              + address.bootstrapServers()
-              + " did not take the invocation: "
-              + (e.getCause() == null ? e : e.getCause()).getMessage(),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while publishing", e);
+    try (var publisher =
+        new Publisher<>(
+            address, new StringSerializer(), serdes.of(Invocation.class).serializer())) {
+      publisher.publish(
+          new ProducerRecord<>(address.topics().of(Topic.INVOCATIONS), key, invocation));
     }
   }
 
@@ -103,11 +81,8 @@ public final class Caller {
   }
 
   private KafkaConsumer<String, byte[]> consumer() {
-    var settings = address.client();
-    settings.put("enable.auto.commit", "false");
-    settings.put("isolation.level", "read_committed");
+    var settings = address.reader();
     settings.put("max.partition.fetch.bytes", Integer.toString(Topic.MAX_RECORD_BYTES));
-    settings.put("allow.auto.create.topics", "false");
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

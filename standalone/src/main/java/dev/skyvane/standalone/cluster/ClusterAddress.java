@@ -34,6 +34,15 @@ public record ClusterAddress(
     return client;
   }
 
+  /** Settings of a consumer of committed records that is in no group and creates no topics. */
+  Map<String, Object> reader() {
+    var reader = client();
+    reader.put("enable.auto.commit", "false");
+    reader.put("isolation.level", "read_committed");
+    reader.put("allow.auto.create.topics", "false");
+    return reader;
+  }
+
   /** Settings of the serdes. */
   Map<String, Object> serdes() {
     var serdes = new HashMap<String, Object>(settings);

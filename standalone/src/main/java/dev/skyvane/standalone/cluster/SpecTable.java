@@ -1,32 +1,23 @@
 package dev.skyvane.standalone.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.skyvane.schemas.Topic;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A compacted topic as the table that it is: the newest record of each key. */
 public final class SpecTable<T extends SpecificRecord> {
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-
   private final ClusterAddress address;
   private final String topic;
   private final Serde<T> serde;
@@ -50,11 +41,9 @@ public final class SpecTable<T extends SpecificRecord> {
 
   /** The table as it is now. */
   public SortedMap<String, T> read() {
-    var table = new TreeMap<String, T>();
-    try (var consumer = consumer()) {
-      readToEnd(consumer, table);
+    try (var log = log()) {
+      return table(log);
     }
-    return table;
   }
 
   /**
@@ -63,17 +52,11 @@ public final class SpecTable<T extends SpecificRecord> {
    * @param initial takes the table as it is now
    */
   public void watch(
-      java.util.function.Consumer<SortedMap<String, T>> initial,
-      Change<T> change,
-      BooleanSupplier wanted) {
-    var table = new TreeMap<String, T>();
-    try (var consumer = consumer()) {
-      readToEnd(consumer, table);
-      initial.accept(table);
+      Consumer<SortedMap<String, T>> initial, Change<T> change, BooleanSupplier wanted) {
+    try (var log = log()) {
+      initial.accept(table(log));
       while (wanted.getAsBoolean()) {
-        for (var record : consumer.poll(POLL)) {
-          change.onChange(record.key(), value(record));
-        }
+        log.poll(record -> change.onChange(key(record), value(record)));
       }
     }
   }
@@ -84,75 +67,44 @@ public final class SpecTable<T extends SpecificRecord> {
    * @throws UnreachableException if it did not in time
    */
   public void write(Map<String, ? extends @Nullable T> records) {
-    var settings = address.client();
-    settings.put("acks", "all");
-    settings.put("max.block.ms", "10000");
-    settings.put("delivery.timeout.ms", "15000");
-    try (var producer = new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
-      var sent =
+    try (var publisher = new Publisher<>(address, new StringSerializer(), serde.serializer())) {
+      publisher.publish(
           records.entrySet().stream()
-              .map(
-                  entry ->
-                      producer.send(new ProducerRecord<>(topic, entry.getKey(), entry.getValue())))
-              .toList();
-      for (var each : sent) {
-        each.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new UnreachableException(
-          "Kafka at " + address.bootstrapServers() + " did not take the records of " + topic, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while writing " + topic, e);
+              .map(entry -> new ProducerRecord<String, T>(topic, entry.getKey(), entry.getValue()))
+              .toList());
     }
   }
 
-  private KafkaConsumer<String, byte[]> consumer() {
-    var settings = address.client();
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("enable.auto.commit", "false");
-    var consumer =
-        new KafkaConsumer<>(
-            settings,
-            new StringDeserializer(),
-            new org.apache.kafka.common.serialization.ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
+  private TopicLog log() {
+    return TopicLog.inOrder(address, topic);
   }
 
-  private void readToEnd(KafkaConsumer<String, byte[]> consumer, SortedMap<String, T> table) {
-    var ends = consumer.endOffsets(consumer.assignment());
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      if (System.nanoTime() > deadline) {
-        throw new UnreachableException(
-            "the table " + topic + " could not be read within " + LIMIT.toSeconds() + " s",
-            new java.util.concurrent.TimeoutException());
-      }
-      for (var record : consumer.poll(POLL)) {
-        T value = value(record);
-        if (value == null) {
-          table.remove(record.key());
-        } else {
-          table.put(record.key(), value);
-        }
-      }
-    }
+  private SortedMap<String, T> table(TopicLog log) {
+    var table = new TreeMap<String, T>();
+    log.toEnd(
+        record -> {
+          T value = value(record);
+          if (value == null) {
+            table.remove(key(record));
+          } else {
+            table.put(key(record), value);
+          }
+        },
+        (records, of) -> {});
+    return table;
   }
 
-  private @Nullable T value(ConsumerRecord<String, byte[]> record) {
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), UTF_8);
+  }
+
+  private @Nullable T value(ConsumerRecord<byte[], byte[]> record) {
     try {
       return serde.deserializer().deserialize(topic, record.value());
     } catch (SerializationException e) {
       throw new UnreachableException(
           "the record '"
-              + record.key()
+              + key(record)
               + "' of "
               + topic
               + " can't be read with the schema registry at "

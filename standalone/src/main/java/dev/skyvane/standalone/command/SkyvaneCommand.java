@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       DeleteCommand.class,
       InvokeCommand.class,
+      DeadLettersCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

@@ -1,5 +1,6 @@
 package dev.skyvane.standalone.command;
 
+import dev.skyvane.standalone.terminal.Progress;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,6 +26,13 @@ abstract class Subcommand implements Callable<Integer> {
   /** Standard output. */
   final PrintWriter out() {
     return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+
+  /** Columns of the terminal; without bound where nobody looks at one. */
+  final int width() {
+    return Progress.isTerminal()
+        ? Objects.requireNonNull(spec).usageMessage().width()
+        : Integer.MAX_VALUE;
   }
 
   /** Standard error. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  skyvane up                        in the background, with its data kept",
       "  skyvane up --emulators            with 22 emulated regions to play with",
+      "  skyvane up --set bind.orders.function=resize",
+      "                                    what is published to 'orders' calls resize",
       "  skyvane up --port-base 28080      on other ports",
       "  skyvane up --foreground --data /tmp/skyvane"
     })
@@ -47,12 +50,15 @@ final class UpCommand extends Subcommand {
   @Option(names = "--foreground", description = "Stay in the foreground until ended by a signal.")
   private boolean foreground;
 
+  @Mixin private final RouterOptions router = new RouterOptions();
+
   @Override
   ExitCode run() throws Exception {
     var ports = ports();
+    var settings = router.settings();
     var directory = data.directory();
     if (foreground) {
-      return serve(directory, ports);
+      return serve(directory, ports, settings);
     }
     if (directory.inUse()) {
       throw alreadyRunning(directory);
@@ -68,7 +74,8 @@ final class UpCommand extends Subcommand {
     }
   }
 
-  private ExitCode serve(DataDirectory directory, Ports ports) throws Exception {
+  private ExitCode serve(DataDirectory directory, Ports ports, Map<String, String> settings)
+      throws Exception {
     Logs.forProcess();
     var lock = directory.lock();
     if (lock == null) {
@@ -76,7 +83,7 @@ final class UpCommand extends Subcommand {
     }
     var ended = new CountDownLatch(1);
     try (lock) {
-      var options = Standalone.Options.of(directory.kafka(), ports);
+      var options = Standalone.Options.of(directory.kafka(), ports).withRouter(settings);
       var standalone = Standalone.start(emulators ? options.withEmulators(SEED) : options);
       var stopping =
           Thread.ofPlatform()
@@ -157,6 +164,7 @@ final class UpCommand extends Subcommand {
     if (emulators) {
       command.add("--emulators");
     }
+    command.addAll(router.arguments());
     return command;
   }
 

@@ -4,6 +4,7 @@ import dev.skyvane.catalog.Catalog;
 import dev.skyvane.embedded.EmbeddedKafka;
 import dev.skyvane.embedded.EmbeddedRegistry;
 import dev.skyvane.router.Router;
+import dev.skyvane.router.RouterConfig;
 import dev.skyvane.schemas.TopicAdmin;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.standalone.cluster.Cluster;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +65,15 @@ public final class Standalone implements AutoCloseable {
     public Options withEmulators(long newSeed) {
       return new Options(data, ports, true, newSeed, partitions, router);
     }
+
+    /**
+     * The same with settings of the router.
+     *
+     * @param settings that {@link RouterSettings#check} admits
+     */
+    public Options withRouter(Map<String, String> settings) {
+      return new Options(data, ports, emulators, seed, partitions, settings);
+    }
   }
 
   private Standalone(Options options) {
@@ -85,7 +95,8 @@ public final class Standalone implements AutoCloseable {
               registry.url().toString(),
               TopicNames.DEFAULT_PREFIX,
               Map.of());
-      ensureTopics(options.partitions());
+      var settings = RouterSettings.at(address, options.router());
+      ensureTopics(options.partitions(), new RouterConfig(settings).inputTopics());
       world =
           options.emulators()
               ? own(World.start(Catalog.load(), options.ports().emulators(), options.seed()))
@@ -93,7 +104,7 @@ public final class Standalone implements AutoCloseable {
       if (world != null) {
         announce(world);
       }
-      var router = own(Router.start(routerSettings(options)));
+      var router = own(Router.start(settings));
       router.awaitReady(READY_LIMIT);
     } catch (RuntimeException e) {
       close();
@@ -144,9 +155,10 @@ public final class Standalone implements AutoCloseable {
     return part;
   }
 
-  private void ensureTopics(int partitions) {
+  private void ensureTopics(int partitions, List<String> inputs) {
     try (var admin = Admin.create(Map.of("bootstrap.servers", address.bootstrapServers()))) {
       new TopicAdmin(admin, address.topics()).ensure(partitions, (short) 1);
+      InputTopics.ensure(admin, inputs, partitions);
     }
   }
 
@@ -154,17 +166,5 @@ public final class Standalone implements AutoCloseable {
     try (var cluster = Cluster.connect(address)) {
       cluster.regions().write(started.regions());
     }
-  }
-
-  private Map<String, String> routerSettings(Options options) {
-    var settings = new LinkedHashMap<String, String>();
-    settings.put("bootstrap.servers", address.bootstrapServers());
-    settings.put("schema.registry.url", address.registryUrl());
-    settings.put("topic.prefix", address.topicPrefix());
-    settings.put("router.id", "standalone");
-    // One router stands for all sites: it takes each caller's site as its vantage (DELIVERY 18).
-    settings.put("router.vantage", "origin");
-    settings.putAll(options.router());
-    return settings;
   }
 }

@@ -2,11 +2,19 @@ package dev.skyvane.standalone.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An aligned table of text. */
 public final class Table {
   private static final String GAP = "   ";
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}+");
+  private static final String CUT = "…";
+
+  /** The last column keeps so much, however narrow the terminal. */
+  private static final int LEAST_OF_LAST = 20;
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
@@ -29,7 +37,8 @@ public final class Table {
   }
 
   /**
-   * Adds a row.
+   * Adds a row. Control characters become spaces: a cell is one line, and what comes from afar must
+   * not steer a terminal.
    *
    * @throws IllegalArgumentException if it has not one cell for each column
    */
@@ -38,7 +47,7 @@ public final class Table {
       throw new IllegalArgumentException(
           "a row of " + cells.length + " cells in a table of " + columns.size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(cell -> CONTROL.matcher(cell).replaceAll(" ")).toList());
     return this;
   }
 
@@ -49,10 +58,28 @@ public final class Table {
 
   /** The lines, headings first, each ended by a line feed. */
   public String render() {
+    return render(Integer.MAX_VALUE);
+  }
+
+  /** The lines, with the last column cut so that they fit into a width, in characters. */
+  public String render(int width) {
+    int last = columns.size() - 1;
+    int others = IntStream.range(0, last).map(i -> width(i) + GAP.length()).sum();
+    int room = Math.max(LEAST_OF_LAST, width - others);
     var lines = new StringBuilder();
     line(lines, columns.stream().map(Column::heading).toList());
-    rows.forEach(row -> line(lines, row));
+    for (var row : rows) {
+      var cells = new ArrayList<>(row);
+      cells.set(last, cut(row.get(last), room));
+      line(lines, cells);
+    }
     return lines.toString();
+  }
+
+  private static String cut(String text, int room) {
+    return length(text) <= room
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, room - 1)) + CUT;
   }
 
   private void line(StringBuilder lines, List<String> cells) {

@@ -18,19 +18,30 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
   @TempDir Path folder;
 
   static Stream<String> commands() {
-    return SkyvaneCommand.commandLine().getSubcommands().keySet().stream();
+    return commands("", SkyvaneCommand.commandLine());
+  }
+
+  private static Stream<String> commands(String path, CommandLine line) {
+    return line.getSubcommands().entrySet().stream()
+        .flatMap(
+            each ->
+                Stream.concat(
+                    Stream.of(path + each.getKey()),
+                    commands(path + each.getKey() + " ", each.getValue())));
   }
 
   @ParameterizedTest
   @MethodSource("commands")
   void everyCommandHasHelp(String command) {
-    var run = Run.of(command, "--help");
+    var run = Run.of((command + " --help").split(" "));
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().startsWith("Usage: skyvane " + command), run.out());
     assertTrue(command.equals("version") || run.out().contains("Examples:"), run.out());
@@ -124,6 +135,47 @@ class CommandLineTest {
     var run = Run.of("invoke", "f", "--timeout", "30");
     assertEquals(2, run.code());
     assertTrue(run.err().contains("as in 30s"), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          event.loop=2                     | event.loops
+          event.loops=many                 | event.loops
+          reply.topics.allow=[             | regular expression
+          bootstrap.servers=other:9092     | follows from what 'up' starts
+          bind.orders.funktion=resize      | must end in .function or .tenant
+          bind.orders.function=            | must name
+          bind.or ders.function=resize     | letters, digits
+          bind.skyvane.replies.function=f  | Skyvane's own
+          orders                           | KEY=VALUE
+          """)
+  void namesAWrongSettingOfTheRouter(String setting, String said) {
+    var run = Run.of("up", "--data", folder.resolve("data").toString(), "--set", setting);
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("--set"), run.err());
+    assertTrue(run.err().contains(said), run.err());
+    assertFalse(Files.exists(folder.resolve("data")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          list --reason rejectd       | did you mean 'rejected'?
+          list --since 2              | as in 30s
+          list --limit 0              | at least 1
+          replay                      | --function
+          replay an-id --function f   | either
+          show an-id --payload - --result - | standard output
+          """)
+  void namesWrongWordsAboutDeadLetters(String words, String said) {
+    var run = Run.of(("dead-letters " + words).split(" "));
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains(said), run.err());
   }
 
   @Test

@@ -57,9 +57,13 @@ class CommandReferenceTest {
         | 5 | not routable: no such function, or no deployment satisfies its constraints |
 
         """);
-    section(text, line);
-    line.getSubcommands().values().forEach(each -> section(text, each));
+    sections(text, line);
     return text.toString().stripTrailing() + "\n";
+  }
+
+  private static void sections(StringBuilder text, CommandLine line) {
+    section(text, line);
+    line.getSubcommands().values().forEach(each -> sections(text, each));
   }
 
   private static void section(StringBuilder text, CommandLine line) {
