@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.router.limit.Ejection;
+import dev.skyvane.router.limit.RetryBudget;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,13 @@ class RouterConfigTest {
   }
 
   @Test
+  void ejectionAndRetryBudgetAreOnByDefault() {
+    assertEquals(
+        new Ejection(5, Duration.ofSeconds(5), Duration.ofMinutes(5), 20), config().ejection());
+    assertEquals(new RetryBudget.Size(20, 10), config().retryBudget());
+  }
+
+  @Test
   void wrongValuesNameKeyValueAndRule() {
     wrong("reply.topics.allow", "[", "is not a regular expression");
     wrong("router.vantage", "moon", "router, origin");
@@ -58,6 +68,9 @@ class RouterConfigTest {
     wrong("inflight.max.bytes", "1", "at least 1048576");
     wrong("commit.interval.ms", "0", "at least 1");
     wrong("topic.prefix", "sky vane.", "letters, digits");
+    wrong("ejection.first.ms", "300001", "must not be more than ejection.max.ms");
+    wrong("ejection.floor.percent", "101", "no more than 100");
+    wrong("retry.budget.percent", "-1", "at least 0");
     wrong("bind.images.fnction", "thumbnail", "must end in .function or .tenant");
   }
 

@@ -93,29 +93,35 @@ public final class Picker {
 
   private static boolean taken(
       Plan plan, int rank, Tried tried, int tier, int ramping, int ejected) {
-    if (!usable(plan, rank, tried, tier, ramping, ejected)) {
+    if (!matches(plan, rank, tried, tier)) {
       return false;
     }
     var load = load(plan, rank);
-    boolean asItStands = tier == AGAIN || (tier == FRESH && !exempt(load, rank, ramping, ejected));
-    return asItStands ? load.tryAcquireAdmitted() : load.tryAcquire();
+    return asItStands(load, rank, tier, ramping, ejected)
+        ? load.tryAcquireAdmitted()
+        : load.tryAcquire();
   }
 
   private static boolean usable(
       Plan plan, int rank, Tried tried, int tier, int ramping, int ejected) {
+    if (!matches(plan, rank, tried, tier)) {
+      return false;
+    }
+    var load = load(plan, rank);
+    return !asItStands(load, rank, tier, ramping, ejected) || load.admits();
+  }
+
+  private static boolean matches(Plan plan, int rank, Tried tried, int tier) {
     return switch (tier) {
-      case FRESH -> {
-        var load = load(plan, rank);
-        yield !contains(tried, plan, rank)
-            && (exempt(load, rank, ramping, ejected) || load.admits());
-      }
+      case FRESH, FRESH_EJECTED -> !contains(tried, plan, rank);
       case AGAIN ->
-          contains(tried, plan, rank)
-              && !tried.refused(plan.candidate(rank).deployment().id())
-              && load(plan, rank).admits();
-      case FRESH_EJECTED -> !contains(tried, plan, rank);
+          contains(tried, plan, rank) && !tried.refused(plan.candidate(rank).deployment().id());
       default -> true;
     };
+  }
+
+  private static boolean asItStands(Load load, int rank, int tier, int ramping, int ejected) {
+    return tier == AGAIN || (tier == FRESH && !exempt(load, rank, ramping, ejected));
   }
 
   /** Whether a candidate is used as if live: it is one of the first so many of its standing. */

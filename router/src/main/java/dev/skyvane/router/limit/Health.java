@@ -72,7 +72,8 @@ final class Health {
   }
 
   /**
-   * Learns from the end of a call.
+   * Learns from the end of a call. The standing changes only from the stint in which the call
+   * began.
    *
    * @param began the stint in which it began
    * @return the ban to which it led, in ns; 0 if to none
@@ -81,7 +82,7 @@ final class Health {
     if (!began.live) {
       began.inFlight.decrementAndGet();
     }
-    if (verdict == Verdict.IGNORED || rules.failures() == 0 || began != current()) {
+    if (verdict == Verdict.IGNORED || rules.failures() == 0) {
       return 0;
     }
     if (verdict == Verdict.DROPPED) {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.skyvane.router.limit.Ejection;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.Slot;
 import dev.skyvane.router.limit.Verdict;
 import dev.skyvane.router.schedule.Plan;
 import dev.skyvane.schemas.record.Spread;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -142,5 +144,26 @@ class PickerEjectionTest {
     for (int i = 0; i < 50; i++) {
       assertEquals(2, pick(plan), "pick " + i);
     }
+  }
+
+  @Test
+  void picksAllocateNothingWhileSomeAreEjected() {
+    var plan = plan(4, Spread.LEAST_OUTSTANDING, 1_000_000, 9, 9, 9, 9);
+    fail(plan, 2);
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+    fail(plan, 1, 3);
+    var untried = new Tried();
+    var tried = tried(1, 4);
+    for (int i = 0; i < 20_000; i++) {
+      Picker.pick(plan, untried, i);
+      Picker.pick(plan, tried, i);
+    }
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 1_000; i++) {
+      Picker.pick(plan, untried, i);
+      Picker.pick(plan, tried, i);
+    }
+    assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);
   }
 }
