@@ -39,8 +39,12 @@ final class PartitionLane {
   private final RouterMeters meters;
   private final AtomicLong heldBytes;
   private final Loop loop;
-  private final Thread decoding;
+  private final Thread decoder;
   private final LinkedBlockingQueue<Batch> fetched = new LinkedBlockingQueue<>();
+
+  /** Batches that are decoded apart, as they may wait for the registry. */
+  private final AtomicInteger decoding = new AtomicInteger();
+
   private final AtomicInteger span = new AtomicInteger();
   private final AtomicLong ownBytes = new AtomicLong();
   private final CountDownLatch idle = new CountDownLatch(1);
@@ -66,7 +70,7 @@ final class PartitionLane {
     this.loop = loop;
     this.before = before;
     this.window = new OffsetWindow(before.committed());
-    this.decoding = Thread.ofVirtual().name("skyvane-decode-" + name).start(this::decodeAll);
+    this.decoder = Thread.ofVirtual().name("skyvane-decode-" + name).start(this::decodeAll);
   }
 
   /** Hands records over; called by the consumer thread, never waits. */
@@ -78,7 +82,12 @@ final class PartitionLane {
     }
     ownBytes.addAndGet(bytes);
     heldBytes.addAndGet(bytes);
-    fetched.add(new Batch(records, polledNanos));
+    if (decoding.get() == 0 && records.stream().allMatch(means.decoder()::decodesAtOnce)) {
+      loop.execute(() -> records.forEach(record -> arrived(record, decode(record), polledNanos)));
+    } else {
+      decoding.incrementAndGet();
+      fetched.add(new Batch(records, polledNanos));
+    }
   }
 
   /** Records between the oldest unfinished and the newest read; any thread. */
@@ -95,7 +104,7 @@ final class PartitionLane {
 
   /** Begins nothing more; what is in flight goes on. Called by the consumer thread. */
   void retire() {
-    decoding.interrupt();
+    decoder.interrupt();
     loop.execute(
         () -> {
           retired = true;
@@ -128,31 +137,37 @@ final class PartitionLane {
         var batch = fetched.take();
         var records = batch.records();
         var decoded = new ArrayList<Optional<Decoded>>(records.size());
-        for (var record : records) {
-          decoded.add(
-              before.done(record.offset())
-                  ? Optional.empty()
-                  : Optional.of(means.decoder().decode(record)));
-        }
+        records.forEach(record -> decoded.add(decode(record)));
         loop.execute(
             () -> {
               for (int i = 0; i < records.size(); i++) {
-                var record = records.get(i);
-                window.add(record.offset());
-                decoded
-                    .get(i)
-                    .ifPresentOrElse(
-                        ready -> {
-                          accept(record, ready, System.nanoTime());
-                          measure(record, batch.polledNanos());
-                        },
-                        () -> done(record));
+                arrived(records.get(i), decoded.get(i), batch.polledNanos());
               }
             });
+        // Only now may a later batch go straight to the loop: behind this one.
+        decoding.decrementAndGet();
       }
     } catch (InterruptedException e) {
       // Retired: what is left is read again by the next owner.
       log.debug("event=decoder-ended");
+    }
+  }
+
+  /** Empty for what an earlier owner has done. */
+  private Optional<Decoded> decode(ConsumerRecord<byte[], byte[]> record) {
+    return before.done(record.offset())
+        ? Optional.empty()
+        : Optional.of(means.decoder().decode(record));
+  }
+
+  private void arrived(
+      ConsumerRecord<byte[], byte[]> record, Optional<Decoded> decoded, long polledNanos) {
+    window.add(record.offset());
+    if (decoded.isEmpty()) {
+      done(record);
+    } else {
+      accept(record, decoded.get(), System.nanoTime());
+      measure(record, polledNanos);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
@@ -25,12 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class EnvelopeDecoder {
   private static final long HOUR_MS = 3_600_000;
   private static final byte AVRO_MAGIC = 0;
+  private static final int AVRO_HEADER_BYTES = 1 + Integer.BYTES;
+
+  /** As many as the serde keeps, in numbers. */
+  private static final int MOST_SCHEMAS = 1_000;
 
   private final Deserializer<Invocation> avro;
   private final InvocationIds ids;
   private final Bindings bindings;
   private final String defaultReplyTopic;
   private final int maxPayloadBytes;
+
+  /** Schemas that records were read with, which the serde has at hand from then on. */
+  private final Set<Integer> knownSchemas = ConcurrentHashMap.newKeySet();
 
   /**
    * What topics are bound to.
@@ -53,6 +61,32 @@ public final class EnvelopeDecoder {
     this.bindings = bindings;
     this.defaultReplyTopic = defaultReplyTopic;
     this.maxPayloadBytes = maxPayloadBytes;
+  }
+
+  /** Whether {@link #decode} can do without asking the registry. */
+  public boolean decodesAtOnce(ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    var function = record.headers().lastHeader(Wire.FUNCTION);
+    return value == null
+        || value.length < AVRO_HEADER_BYTES
+        || value[0] != AVRO_MAGIC
+        || (function != null && function.value() != null)
+        || bindings.functions().containsKey(record.topic())
+        || knownSchemas.contains(schemaId(value));
+  }
+
+  private void known(Integer schemaId) {
+    if (!knownSchemas.contains(schemaId)) {
+      if (knownSchemas.size() >= MOST_SCHEMAS) {
+        // The serde, too, has forgotten some by now.
+        knownSchemas.clear();
+      }
+      knownSchemas.add(schemaId);
+    }
+  }
+
+  private static Integer schemaId(byte[] value) {
+    return ByteBuffer.wrap(value).getInt(1);
   }
 
   /** Decodes a record; never throws. */
@@ -94,6 +128,7 @@ public final class EnvelopeDecoder {
     } catch (RuntimeException e) {
       return poison("the Avro value can't be read as an Invocation: " + e);
     }
+    known(schemaId(record.value()));
     var coordinate = coordinate(record);
     var id = invocation.getId().isEmpty() ? ids.derive(coordinate) : invocation.getId();
     var named = invocation.getReplyTo() != null;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.provider.CallResult;
+import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.AvroBytes;
 import dev.skyvane.router.dispatch.Stage;
 import dev.skyvane.router.observe.Meter;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -228,6 +230,39 @@ class IntakeTest {
     var measured = stage.registry.get(Meter.DISPATCH_TIME.id()).timer();
     assertEquals(3, measured.count());
     assertTrue(measured.totalTime(TimeUnit.NANOSECONDS) > 0);
+  }
+
+  @Test
+  void whatComesAfterARecordThatAsksForItsSchemaStaysBehindIt() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    var asked = new CountDownLatch(1);
+    var known = new CountDownLatch(1);
+    var read = AvroBytes.deserializer(Invocation.class);
+    avro =
+        (topic, value) -> {
+          asked.countDown();
+          try {
+            assertTrue(known.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return read.deserialize(topic, value);
+        };
+    start(P0, P1);
+    consumer.addRecord(record(P0, invocation(), null, false));
+    Stage.until("schema asked for", () -> asked.getCount() == 0);
+    send(P0, 3);
+    send(P1, 2);
+    // The other partition, and with it the loop, goes on meanwhile.
+    Stage.until("calls", () -> stage.calls.size() == 2);
+    int polls = consumer.polls.get();
+    Stage.until("more polls", () -> consumer.polls.get() > polls + 50);
+    assertEquals(2, stage.calls.size());
+    known.countDown();
+    Stage.until("commit", () -> committed(P0) == 4);
+    var called = stage.calls.stream().map(FunctionCall::invocationId).toList();
+    assertEquals(
+        List.of(id(P0, 0), id(P0, 1), id(P0, 2), id(P0, 3)), called.subList(2, called.size()));
   }
 
   @Test

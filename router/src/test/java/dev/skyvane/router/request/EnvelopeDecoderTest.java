@@ -74,6 +74,36 @@ class EnvelopeDecoderTest {
     return text.getBytes(UTF_8);
   }
 
+  @Test
+  void onlySchemasNotSeenBeforeMayNeedTheRegistry() {
+    byte[] avro = AvroBytes.write(Invocation.newBuilder().setFunction("resize").build());
+    byte[] other = avro.clone();
+    other[4]++;
+    assertFalse(decoder.decodesAtOnce(record(TOPIC, null, avro)));
+    assertTrue(decoder.decodesAtOnce(record(BOUND, null, avro)));
+    assertTrue(decoder.decodesAtOnce(record(TOPIC, null, avro, "skyvane-function", "resize")));
+    assertTrue(decoder.decodesAtOnce(record(TOPIC, null, null)));
+    assertTrue(decoder.decodesAtOnce(record(TOPIC, null, new byte[] {0, 0, 1})));
+    assertTrue(decoder.decodesAtOnce(record(TOPIC, null, bytes("neither"))));
+
+    ready(record(TOPIC, null, avro));
+
+    assertTrue(decoder.decodesAtOnce(record(TOPIC, null, avro)));
+    assertFalse(decoder.decodesAtOnce(record(TOPIC, null, other)));
+  }
+
+  @Test
+  void aSchemaThatCouldNotBeHadIsStillUnknown() {
+    byte[] avro = AvroBytes.write(Invocation.newBuilder().setFunction("resize").build());
+    var failing =
+        decoder(
+            (_, _) -> {
+              throw new RegistryUnavailableException("down", null);
+            });
+    failing.decode(record(TOPIC, null, avro));
+    assertFalse(failing.decodesAtOnce(record(TOPIC, null, avro)));
+  }
+
   private Request ready(ConsumerRecord<byte[], byte[]> record) {
     return assertInstanceOf(Decoded.Ready.class, decoder.decode(record)).request();
   }
