@@ -17,6 +17,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Makes the router's Kafka clients: its own settings over the site's. */
 final class Clients {
+  private static final int OUTCOME_LINGER_MS = 10;
+
   private final Map<String, Object> site;
   private final String group;
   private final String router;
@@ -63,10 +65,22 @@ final class Clients {
   }
 
   /**
-   * An idempotent producer that sends at once: with the client's own linger of 5 ms an idle reply
-   * path takes about eight times as long.
+   * A producer of terminal records. It sends at once: with the client's own linger of 5 ms an idle
+   * reply path takes about eight times as long.
    */
-  Producer<byte[], byte[]> producer(String purpose) {
+  Producer<byte[], byte[]> terminalProducer() {
+    return producer("terminal", 0);
+  }
+
+  /**
+   * A producer of outcomes. Nobody waits for one, and a request for each would cost as much
+   * processor time as the reply does.
+   */
+  Producer<byte[], byte[]> outcomeProducer() {
+    return producer("outcomes", OUTCOME_LINGER_MS);
+  }
+
+  private Producer<byte[], byte[]> producer(String purpose, int lingerMs) {
     return new KafkaProducer<>(
         with(
             Map.of(
@@ -77,7 +91,7 @@ final class Clients {
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
                 ProducerConfig.LINGER_MS_CONFIG,
-                0,
+                lingerMs,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 10_000,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

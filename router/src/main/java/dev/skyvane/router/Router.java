@@ -104,14 +104,14 @@ public final class Router implements AutoCloseable {
     var outcomes =
         own(
             new OutcomeWriter(
-                clients.producer("outcomes"),
+                clients.outcomeProducer(),
                 serdes.of(Outcome.class).serializer(),
                 names.of(Topic.OUTCOMES),
                 meters));
     var terminal =
         own(
             new TerminalWriter(
-                clients.producer("terminal"),
+                clients.terminalProducer(),
                 replyTopics,
                 serdes.of(Reply.class).serializer(),
                 serdes.of(DeadLetter.class).serializer(),
