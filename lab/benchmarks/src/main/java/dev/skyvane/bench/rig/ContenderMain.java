@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A contender in a JVM of its own. Arguments are its name and {@code key=value}, of which {@code
- * provider} is the stub's URL and the others are the router's settings. It prints {@code ready}
- * when it serves and then answers each line of its input: {@code counters}, {@code record}, {@code
+ * provider} is the stub's URL and the others are the router's settings. It says {@code ready} when
+ * it serves and then answers each line of its input: {@code counters}, {@code record}, {@code
  * pauses}. It ends at the end of its input.
  */
 public final class ContenderMain {
+  /** What the lines begin with that are answers; the JVM's own lines come between. */
+  static final String ANSWER = "contender: ";
+
   static final String READY = "ready";
   static final String COUNTERS = "counters";
   static final String RECORD = "record";
@@ -82,24 +85,28 @@ public final class ContenderMain {
   }
 
   private void serve() throws Exception {
-    System.out.println(READY);
+    answer(READY);
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = input.readLine(); line != null; line = input.readLine()) {
       switch (line) {
-        case COUNTERS -> System.out.println(counters().line());
+        case COUNTERS -> answer(counters().line());
         case RECORD -> {
           recording = Pauses.record();
-          System.out.println(READY);
+          answer(READY);
         }
         case PAUSES -> {
           if (recording == null) {
             throw new IllegalStateException("nothing was recorded");
           }
-          System.out.println(Pauses.of(recording).line());
+          answer(Pauses.of(recording).line());
         }
         default -> throw new IllegalArgumentException("unknown request '" + line + "'");
       }
     }
+  }
+
+  private static void answer(String line) {
+    System.out.println(ANSWER + line);
   }
 
   private Counters counters() {

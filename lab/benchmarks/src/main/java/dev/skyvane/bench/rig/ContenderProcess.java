@@ -102,11 +102,12 @@ final class ContenderProcess implements AutoCloseable {
 
   private String answer() {
     try {
-      var line = answers.readLine();
-      if (line == null) {
-        throw new IOException("its output has ended");
+      for (var line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith(ContenderMain.ANSWER)) {
+          return line.substring(ContenderMain.ANSWER.length());
+        }
       }
-      return line;
+      throw new IOException("its output has ended");
     } catch (IOException e) {
       throw dead(e);
     }
