@@ -178,8 +178,8 @@ public final class RouterConfig extends AbstractConfig {
             5,
             Range.between(0, 1_000_000),
             Importance.LOW,
-            "Failures in a row (throttles, timeouts, unavailable; not errors of the function) that"
-                + " eject a deployment; 0: none is ever ejected.")
+            "Failures in a row that eject a deployment: throttles, timeouts, unavailable, an unknown"
+                + " function, forbidden; not errors of the function. 0: none is ever ejected.")
         .define(
             EJECTION_FIRST_MS,
             Type.LONG,
