@@ -133,7 +133,8 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Asks it to end (SIGTERM), and blocks until it has. */
   public void stop(Duration limit) {
-    process.destroy();
+    // Process.destroy would close the pipe, and what it says while it ends would be lost.
+    process.toHandle().destroy();
     awaitEnd(limit);
   }
 

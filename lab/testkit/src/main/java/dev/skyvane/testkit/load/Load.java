@@ -2,13 +2,13 @@ package dev.skyvane.testkit.load;
 
 import dev.skyvane.testkit.guarantee.Guarantee;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.Producer;
+import org.awaitility.Awaitility;
 
 /**
  * Publishes drafts at a steady rate, open loop: what the system under test does makes no
@@ -17,22 +17,18 @@ import org.apache.kafka.clients.producer.Producer;
 public final class Load implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Guarantee watcher;
-  private final int count;
   private final Thread thread;
   private final AtomicInteger sent = new AtomicInteger();
-  private final CountDownLatch acknowledged;
+  private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private Load(
       Producer<byte[], byte[]> producer,
       IntFunction<Draft> drafts,
-      int count,
       double perSecond,
       Guarantee watcher) {
     this.producer = producer;
     this.watcher = watcher;
-    this.count = count;
-    this.acknowledged = new CountDownLatch(count);
     this.thread = Thread.ofPlatform().daemon().name("load").start(() -> publish(drafts, perSecond));
   }
 
@@ -42,17 +38,15 @@ public final class Load implements AutoCloseable {
    * @param producer idempotent, so that the order within a key is the order of publication; not
    *     closed
    * @param drafts by number from 0, asked for in order on the load's thread
-   * @param count how many are published
    * @param perSecond at which rate
    * @param watcher told of each, thread-safe
    */
   public static Load start(
       Producer<byte[], byte[]> producer,
       IntFunction<Draft> drafts,
-      int count,
       double perSecond,
       Guarantee watcher) {
-    return new Load(producer, drafts, count, perSecond, watcher);
+    return new Load(producer, drafts, perSecond, watcher);
   }
 
   /** How many have been handed to the producer. */
@@ -62,44 +56,29 @@ public final class Load implements AutoCloseable {
 
   /** Blocks until so many have been handed to the producer. */
   public void awaitSent(int number, Duration limit) {
-    long until = System.nanoTime() + limit.toNanos();
-    synchronized (sent) {
-      while (sent.get() < Math.min(number, count)) {
-        throwIfFailed();
-        try {
-          long left = until - System.nanoTime();
-          if (left <= 0) {
-            throw new AssertionError(
-                "only %d of %d were sent after %s".formatted(sent.get(), number, limit));
-          }
-          TimeUnit.NANOSECONDS.timedWait(sent, left);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new AssertionError("interrupted while waiting for the load", e);
-        }
-      }
-    }
+    await(() -> sent.get() >= number, limit);
   }
 
-  /** Blocks until Kafka has acknowledged all. */
-  public void awaitAcknowledged(Duration limit) {
-    try {
-      boolean done = acknowledged.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-      throwIfFailed();
-      if (!done) {
-        throw new AssertionError(
-            "%d records are not acknowledged after %s".formatted(acknowledged.getCount(), limit));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for the load", e);
-    }
+  /** Publishes nothing more, and blocks until Kafka has acknowledged all that was published. */
+  public void finish(Duration limit) {
+    close();
+    await(() -> acknowledged.get() >= sent.get(), limit);
+  }
+
+  private void await(BooleanSupplier condition, Duration limit) {
+    Awaitility.await()
+        .atMost(limit)
+        .until(
+            () -> {
+              throwIfFailed();
+              return condition.getAsBoolean();
+            });
   }
 
   private void publish(IntFunction<Draft> drafts, double perSecond) {
     long start = System.nanoTime();
     try {
-      for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
+      for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
         long due = start + (long) (i / perSecond * 1e9);
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
@@ -108,13 +87,10 @@ public final class Load implements AutoCloseable {
           }
         }
         send(drafts.apply(i));
-        synchronized (sent) {
-          sent.incrementAndGet();
-          sent.notifyAll();
-        }
+        sent.incrementAndGet();
       }
     } catch (RuntimeException e) {
-      failed(e);
+      failure.compareAndSet(null, e);
     }
   }
 
@@ -126,25 +102,15 @@ public final class Load implements AutoCloseable {
         draft.record(),
         (written, problem) -> {
           if (problem != null) {
-            failed(problem);
+            failure.compareAndSet(null, problem);
             return;
           }
           if (!draft.named()) {
             var coordinate = written.topic() + "-" + written.partition() + "@" + written.offset();
             watcher.onPublished(draft.published().withId(coordinate));
           }
-          acknowledged.countDown();
+          acknowledged.incrementAndGet();
         });
-  }
-
-  private void failed(Throwable problem) {
-    failure.compareAndSet(null, problem);
-    while (acknowledged.getCount() > 0) {
-      acknowledged.countDown();
-    }
-    synchronized (sent) {
-      sent.notifyAll();
-    }
   }
 
   private void throwIfFailed() {
