@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ public final class Intake implements AutoCloseable {
 
   /** Longest wait for a loop's answer when partitions go. */
   private static final long LOOP_ANSWER_SECONDS = 2;
+
+  /** Longest wait for a rebalance that refuses the last commit. */
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
   /** Part of the byte limit at which paused partitions go on, so that they don't flutter. */
   private static final double RESUME_BELOW = 0.75;
@@ -114,7 +118,7 @@ public final class Intake implements AutoCloseable {
         pauseAndResume();
         commitWhenDue();
       }
-      release(lanes.keySet().stream().toList(), true);
+      leave();
       ended.complete(null);
     } catch (RuntimeException e) {
       log.error("event=intake-stopped topics={}", topics, e);
@@ -200,8 +204,10 @@ public final class Intake implements AutoCloseable {
     return due;
   }
 
-  /** Commits what the lanes have done by now. */
-  private void commitLast(Collection<TopicPartition> partitions) {
+  /** Commits what the lanes have done by now; says whether a rebalance under way refused that. */
+  private boolean commitLast(Collection<TopicPartition> partitions) {
+    // A commit without an answer yet may fail; where partitions go nothing would repeat it.
+    committed.keySet().removeAll(partitions);
     var answers = new HashMap<TopicPartition, CompletableFuture<Progress>>();
     partitions.forEach(partition -> answers.put(partition, lane(partition).progress()));
     try {
@@ -213,10 +219,13 @@ public final class Intake implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RebalanceInProgressException e) {
+      return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       // The next owner starts from the last commit and runs again what is beyond it.
       log.warn("event=commit-failed reason={}", e.toString());
     }
+    return false;
   }
 
   private void commitAndWait(Map<TopicPartition, OffsetAndMetadata> due) {
@@ -230,21 +239,57 @@ public final class Intake implements AutoCloseable {
 
   private void release(Collection<TopicPartition> partitions, boolean stillOwned) {
     var going = partitions.stream().filter(lanes::containsKey).toList();
-    going.forEach(partition -> lane(partition).retire());
     if (stillOwned) {
-      long until = System.nanoTime() + bounds.drain().toNanos();
-      try {
-        for (var partition : going) {
-          var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-          if (!lane(partition).awaitIdle(left)) {
-            log.warn("event=drain-incomplete partition={}", partition);
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      drain(going);
+      if (commitLast(going)) {
+        log.warn("event=commit-failed reason=rebalance partitions={}", going);
       }
-      commitLast(going);
+    } else {
+      going.forEach(partition -> lane(partition).retire());
     }
+    forget(going);
+  }
+
+  /**
+   * Drains and commits everything before the group is left. While a rebalance is under way commits
+   * are refused, and only polling ends it: without that the next owners would run again what was
+   * answered meanwhile.
+   */
+  private void leave() {
+    drain(List.copyOf(lanes.keySet()));
+    long until = System.nanoTime() + LEAVE_LIMIT.toNanos();
+    while (commitLast(List.copyOf(lanes.keySet()))) {
+      if (System.nanoTime() - until >= 0) {
+        log.warn("event=commit-failed reason=rebalance partitions={}", lanes.keySet());
+        break;
+      }
+      consumer.pause(consumer.assignment());
+      try {
+        consumer.poll(poll);
+      } catch (WakeupException e) {
+        // The call that ends polling; it comes once.
+        log.debug("event=woken-while-leaving");
+      }
+    }
+    forget(List.copyOf(lanes.keySet()));
+  }
+
+  private void drain(Collection<TopicPartition> going) {
+    going.forEach(partition -> lane(partition).retire());
+    long until = System.nanoTime() + bounds.drain().toNanos();
+    try {
+      for (var partition : going) {
+        var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+        if (!lane(partition).awaitIdle(left)) {
+          log.warn("event=drain-incomplete partition={}", partition);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void forget(Collection<TopicPartition> going) {
     asked.keySet().removeAll(going);
     for (var partition : going) {
       lane(partition).discard();
@@ -272,6 +317,10 @@ public final class Intake implements AutoCloseable {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (closing) {
+        // They come by a last rebalance, and go on to others unread.
+        return;
+      }
       var stored = consumer.committed(Set.copyOf(partitions));
       for (var partition : partitions) {
         var before = before(consumer.position(partition), stored.get(partition));

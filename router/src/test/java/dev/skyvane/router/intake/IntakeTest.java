@@ -38,6 +38,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -63,6 +64,9 @@ class IntakeTest {
   private static final class OneThreadConsumer extends MockConsumer<byte[], byte[]> {
     private final AtomicInteger polls = new AtomicInteger();
     private final AtomicInteger wakeUpsOfCommits = new AtomicInteger();
+    private volatile long unconfirmed;
+    private volatile int rebalanceUntilPoll;
+    private volatile boolean rebalanceAtCommit;
     private volatile boolean asynchronously = true;
     private final Map<TopicPartition, Long> commits = new ConcurrentHashMap<>();
 
@@ -85,6 +89,13 @@ class IntakeTest {
       if (wakeUpsOfCommits.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new WakeupException();
       }
+      if (rebalanceAtCommit) {
+        rebalanceAtCommit = false;
+        rebalanceUntilPoll = polls.get() + 3;
+      }
+      if (polls.get() < rebalanceUntilPoll) {
+        throw new RebalanceInProgressException();
+      }
       super.commitSync(offsets);
       remember(offsets);
     }
@@ -92,6 +103,7 @@ class IntakeTest {
     @Override
     public synchronized void commitAsync(
         Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+      offsets.values().forEach(offset -> unconfirmed = offset.offset());
       if (asynchronously) {
         super.commitAsync(offsets, callback);
         remember(offsets);
@@ -519,5 +531,28 @@ class IntakeTest {
     futures.get(id(P0, 0)).complete(Stage.success("ok"));
     join(closing);
     assertEquals(1, committed(P0));
+  }
+
+  @Test
+  void closingPollsARebalanceToItsEndAndCommitsWhatEnded() {
+    start(P0);
+    consumer.asynchronously = false;
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    send(P0, 3);
+    Stage.until("answers", () -> stage.terminal.answers.size() == 3);
+    consumer.rebalanceAtCommit = true;
+    intake.close();
+    assertEquals(3, committed(P0));
+  }
+
+  @Test
+  void aCommitThatWasNotConfirmedIsRepeatedWhenItsPartitionGoes() {
+    start(P0);
+    consumer.asynchronously = false;
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    send(P0, 3);
+    Stage.until("attempt to commit", () -> consumer.unconfirmed == 3);
+    assign(P1);
+    assertEquals(3, committed(P0));
   }
 }
