@@ -539,7 +539,7 @@ class IntakeTest {
     consumer.asynchronously = false;
     stage.register(Stage.spec(1).build(), Stage.places(10));
     send(P0, 3);
-    Stage.until("answers", () -> stage.terminal.answers.size() == 3);
+    Stage.until("answers", () -> stage.answers.size() == 3);
     consumer.rebalanceAtCommit = true;
     intake.close();
     assertEquals(3, committed(P0));
