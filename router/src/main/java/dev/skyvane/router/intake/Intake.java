@@ -266,9 +266,9 @@ public final class Intake implements AutoCloseable {
       consumer.pause(consumer.assignment());
       try {
         consumer.poll(poll);
-      } catch (WakeupException e) {
-        // The call that ends polling; it comes once.
-        log.debug("event=woken-while-leaving");
+      } catch (WakeupException | RetriableException e) {
+        // Woken by the call that ends polling, or refused by brokers: the time is bounded anyway.
+        log.debug("event=poll-failed reason={}", e.toString());
       }
     }
     forget(List.copyOf(lanes.keySet()));
