@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -18,6 +19,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Makes the router's Kafka clients: its own settings over the site's. */
 final class Clients {
   private static final int OUTCOME_LINGER_MS = 10;
+
+  /**
+   * A router that is lost in the midst of a transaction holds up readers no longer (DELIVERY 14).
+   */
+  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+  private static final int SOURCE_FETCH_BYTES = 128 * 1024;
+  private static final int SOURCE_POLL_RECORDS = 100;
 
   private final Map<String, Object> site;
   private final String group;
@@ -80,6 +89,58 @@ final class Clients {
     return producer("outcomes", OUTCOME_LINGER_MS);
   }
 
+  /** A producer of a partition's transactions: whoever is next with its id fences it. */
+  Producer<byte[], byte[]> transactionalProducer(TopicPartition partition) {
+    return new KafkaProducer<>(
+        with(
+            Map.ofEntries(
+                entry(ProducerConfig.CLIENT_ID_CONFIG, router + "-" + partition),
+                entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + partition),
+                entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS),
+                entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS / 2),
+                entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS),
+                entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, TRANSACTION_TIMEOUT_MS),
+                entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_DEAD_LETTER_BYTES))),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** A consumer without a group, that reads what is parked. */
+  Consumer<byte[], byte[]> parkedConsumer() {
+    return reader("parked", Map.of());
+  }
+
+  /**
+   * A consumer without a group, that reads single records: each fetch brings little more than the
+   * one that is wanted.
+   */
+  Consumer<byte[], byte[]> sourceConsumer() {
+    return reader(
+        "source",
+        Map.of(
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            SOURCE_FETCH_BYTES,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            SOURCE_POLL_RECORDS));
+  }
+
+  private Consumer<byte[], byte[]> reader(String purpose, Map<String, Object> more) {
+    var settings =
+        with(
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                router + "-" + purpose,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest"));
+    settings.putAll(more);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   private Producer<byte[], byte[]> producer(String purpose, int lingerMs) {
     return new KafkaProducer<>(
         with(
@@ -100,7 +161,7 @@ final class Clients {
         new ByteArraySerializer());
   }
 
-  private Map<String, Object> with(Map<String, Object> own) {
+  private HashMap<String, Object> with(Map<String, Object> own) {
     var all = new HashMap<>(site);
     all.putAll(own);
     return all;

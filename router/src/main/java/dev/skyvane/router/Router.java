@@ -6,14 +6,20 @@ import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.dispatch.Surroundings;
 import dev.skyvane.router.intake.Intake;
 import dev.skyvane.router.intake.IntakeMeans;
+import dev.skyvane.router.intake.ParkingRules;
+import dev.skyvane.router.intake.PartitionWriters;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
+import dev.skyvane.router.parking.ParkedCodec;
+import dev.skyvane.router.parking.ParkedLog;
+import dev.skyvane.router.parking.SourceReader;
 import dev.skyvane.router.provider.Providers;
 import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.router.reply.OutcomeWriter;
 import dev.skyvane.router.reply.ReplyTopics;
-import dev.skyvane.router.reply.TerminalWriter;
+import dev.skyvane.router.reply.SendLane;
+import dev.skyvane.router.reply.Terminals;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
 import dev.skyvane.router.schedule.PlanBook;
@@ -26,6 +32,7 @@ import dev.skyvane.schemas.record.DeadLetter;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Outcome;
+import dev.skyvane.schemas.record.ParkedInvocation;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.serde.RecordSerdes;
@@ -36,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +58,9 @@ import org.slf4j.LoggerFactory;
 /** A running router. */
 public final class Router implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
+
+  /** Longest wait for the brokers' answer at the start, in s. */
+  private static final int ASK_SECONDS = 30;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
@@ -108,15 +119,17 @@ public final class Router implements AutoCloseable {
                 serdes.of(Outcome.class).serializer(),
                 names.of(Topic.OUTCOMES),
                 meters));
-    var terminal =
-        own(
-            new TerminalWriter(
-                clients.terminalProducer(),
-                replyTopics,
-                serdes.of(Reply.class).serializer(),
-                serdes.of(DeadLetter.class).serializer(),
-                names.of(Topic.DEAD_LETTERS),
-                meters));
+    var terminals =
+        new Terminals(
+            replyTopics,
+            serdes.of(Reply.class).serializer(),
+            serdes.of(DeadLetter.class).serializer(),
+            names.of(Topic.DEAD_LETTERS),
+            meters);
+    var shared =
+        config.exactlyOnce()
+            ? null
+            : own(new SendLane("terminal-writer", clients.terminalProducer()));
     var dispatcher =
         new Dispatcher(
             new Surroundings(
@@ -126,12 +139,13 @@ public final class Router implements AutoCloseable {
                 providers::of,
                 catalog.energy(),
                 replyTopics,
-                terminal,
                 outcomes::write,
                 new RetryBudgets(config.retryBudget(), System::nanoTime),
                 meters,
                 config.getString(RouterConfig.ROUTER_ID),
-                config.getInt(RouterConfig.REPLY_MAX_BYTES)));
+                new Surroundings.Limits(
+                    config.getInt(RouterConfig.REPLY_MAX_BYTES),
+                    config.getLong(RouterConfig.PARKING_RETRY_MS))));
     var ids = new InvocationIds(clusterId(admin));
     var decoder =
         new EnvelopeDecoder(
@@ -143,6 +157,8 @@ public final class Router implements AutoCloseable {
                 new HashSet<>(config.getList(RouterConfig.TRUSTED_TOPICS))),
             names.of(Topic.REPLIES),
             config.getInt(RouterConfig.INVOCATION_MAX_BYTES));
+    var codec = parkedCodec(config, serdes, admin);
+    var source = own(new SourceReader(clients.sourceConsumer()));
     var unused = tables.ended().whenComplete(this::partEnded);
     // Invocations wait until the tables say which functions there are.
     return tables
@@ -159,13 +175,55 @@ public final class Router implements AutoCloseable {
                               decoder,
                               ids,
                               dispatcher,
-                              terminal,
+                              codec,
+                              source,
+                              new ParkingRules(
+                                  config.getLong(RouterConfig.PARKING_CALL_MS),
+                                  config.getInt(RouterConfig.WINDOW_SHARE_PERCENT),
+                                  config.getInt(RouterConfig.PARKED_MAX_ENTRIES)),
                               Duration.ofMillis(config.getLong(RouterConfig.SCHEMA_PATIENCE_MS))),
+                          new PartitionWriters(
+                              clients::transactionalProducer,
+                              terminals,
+                              shared,
+                              new ParkedLog(admin, clients::parkedConsumer, codec),
+                              codec),
                           meters,
                           bounds(config)));
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
+  }
+
+  private static ParkedCodec parkedCodec(RouterConfig config, RecordSerdes serdes, Admin admin) {
+    var topic = config.topics().of(Topic.PARKED);
+    var serde = serdes.of(ParkedInvocation.class);
+    return new ParkedCodec(
+        topic,
+        partitions(admin, topic),
+        config.getString(RouterConfig.ROUTER_ID),
+        serde.serializer(),
+        serde.deserializer());
+  }
+
+  private static int partitions(Admin admin, String topic) {
+    try {
+      return admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get(ASK_SECONDS, TimeUnit.SECONDS)
+          .values()
+          .iterator()
+          .next()
+          .partitions()
+          .size();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking for topic " + topic, e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "topic '" + topic + "' can't be asked for; create Skyvane's topics first", e);
+    }
   }
 
   private void partEnded(@Nullable Void nothing, @Nullable Throwable failure) {
@@ -200,7 +258,7 @@ public final class Router implements AutoCloseable {
 
   private static String clusterId(Admin admin) {
     try {
-      return admin.describeCluster().clusterId().get(30, TimeUnit.SECONDS);
+      return admin.describeCluster().clusterId().get(ASK_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking the brokers for their id", e);

@@ -40,6 +40,11 @@ public final class RouterConfig extends AbstractConfig {
   public static final String WINDOW_MAX_RECORDS = "window.max.records";
   public static final String IN_FLIGHT_MAX_BYTES = "inflight.max.bytes";
   public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+  public static final String GUARANTEE = "processing.guarantee";
+  public static final String PARKING_CALL_MS = "parking.call.ms";
+  public static final String PARKING_RETRY_MS = "parking.retry.ms";
+  public static final String PARKED_MAX_ENTRIES = "parked.max.entries";
+  public static final String WINDOW_SHARE_PERCENT = "window.share.percent";
   public static final String DRAIN_TIMEOUT_MS = "drain.timeout.ms";
   public static final String EJECTION_FAILURES = "ejection.failures";
   public static final String EJECTION_FIRST_MS = "ejection.first.ms";
@@ -49,6 +54,8 @@ public final class RouterConfig extends AbstractConfig {
   public static final String RETRY_BUDGET_LEAST = "retry.budget.min.per.second";
   public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
 
+  private static final String AT_LEAST_ONCE = "at_least_once";
+  private static final String EXACTLY_ONCE = "exactly_once";
   private static final String KAFKA = "kafka.";
   private static final String BIND = "bind.";
 
@@ -144,7 +151,7 @@ public final class RouterConfig extends AbstractConfig {
         .define(
             WINDOW_MAX_RECORDS,
             Type.INT,
-            4096,
+            16_384,
             Range.between(1, 1_000_000),
             Importance.LOW,
             "Most records of a partition between the oldest unfinished and the newest read; a"
@@ -164,6 +171,46 @@ public final class RouterConfig extends AbstractConfig {
             Range.between(1, 60_000),
             Importance.LOW,
             "Time between commits of progress, in ms.")
+        .define(
+            GUARANTEE,
+            Type.STRING,
+            AT_LEAST_ONCE,
+            ValidString.in(AT_LEAST_ONCE, EXACTLY_ONCE),
+            Importance.MEDIUM,
+            "'at_least_once', or 'exactly_once': reply, dead letter, parked state and progress are"
+                + " one Kafka transaction, so that callers that read committed records see one"
+                + " terminal record each. Functions may be called again after a crash in both.")
+        .define(
+            PARKING_CALL_MS,
+            Type.LONG,
+            30_000L,
+            Range.between(1, 86_400_000),
+            Importance.LOW,
+            "Age at which an invocation leaves its partition's window and is parked, in ms; one that"
+                + " holds back a quarter of the window leaves it before.")
+        .define(
+            PARKING_RETRY_MS,
+            Type.LONG,
+            1_000L,
+            Range.between(0, 86_400_000),
+            Importance.LOW,
+            "Longest backoff that is waited for in memory, in ms; a longer one is parked.")
+        .define(
+            PARKED_MAX_ENTRIES,
+            Type.INT,
+            200_000,
+            Range.between(1, 10_000_000),
+            Importance.LOW,
+            "Most parked invocations of a partition, of about 100 bytes each in memory; a partition"
+                + " that reaches it is paused.")
+        .define(
+            WINDOW_SHARE_PERCENT,
+            Type.INT,
+            25,
+            Range.between(1, 100),
+            Importance.LOW,
+            "Most of a partition's window that one function may have while invocations of others"
+                + " are there, in percent; what is more is parked.")
         .define(
             DRAIN_TIMEOUT_MS,
             Type.LONG,
@@ -287,6 +334,11 @@ public final class RouterConfig extends AbstractConfig {
   /** The size of each function's retry budget. */
   public RetryBudget.Size retryBudget() {
     return new RetryBudget.Size(getInt(RETRY_BUDGET_PERCENT), getInt(RETRY_BUDGET_LEAST));
+  }
+
+  /** Whether terminal records and progress are written in transactions. */
+  public boolean exactlyOnce() {
+    return getString(GUARANTEE).equals(EXACTLY_ONCE);
   }
 
   /** Whether one router stands for all sites. */

@@ -3,6 +3,7 @@ package dev.skyvane.router.dispatch;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.Metering;
+import dev.skyvane.router.parking.Spent;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.schemas.record.AttemptRecord;
 import dev.skyvane.schemas.record.AttemptStatus;
@@ -32,8 +33,12 @@ final class Account {
   private final Request request;
   private final String router;
   private final EnergyModel energy;
-  private final List<AttemptRecord> attempts = new ArrayList<>(1);
-  private @Nullable BigDecimal cost = BigDecimal.ZERO;
+  private final List<AttemptRecord> attempts;
+
+  /** Attempts of which only the sum is known any more. */
+  private final int unlisted;
+
+  private @Nullable BigDecimal cost;
   private double grams;
   private double fossilGbSeconds;
   private @Nullable Outcome last;
@@ -41,19 +46,47 @@ final class Account {
   private double lastQueueMs;
 
   Account(Request request, String router, EnergyModel energy) {
+    this(request, router, energy, Spent.NOTHING, List.of(), 0);
+  }
+
+  /**
+   * The account of an invocation that was parked.
+   *
+   * @param spent by all attempts so far
+   * @param listed those attempts that are still known
+   * @param unlisted how many others there were
+   */
+  Account(
+      Request request,
+      String router,
+      EnergyModel energy,
+      Spent spent,
+      List<AttemptRecord> listed,
+      int unlisted) {
     this.request = request;
     this.router = router;
     this.energy = energy;
+    this.attempts = new ArrayList<>(listed.size() + 1);
+    this.attempts.addAll(listed);
+    this.unlisted = unlisted;
+    this.cost = spent.listCostUsd();
+    this.grams = spent.carbonGrams();
+    this.fossilGbSeconds = spent.fossilGbSeconds();
+  }
+
+  /** What the attempts so far have cost. */
+  Spent spent() {
+    return new Spent(cost, grams, fossilGbSeconds);
   }
 
   /** Books an ended attempt. */
   Outcome book(Attempt attempt, CallResult result, long endedNanos) {
     var deployment = attempt.candidate.deployment();
     var metering = plausible(result.metering());
-    double inFlightMs = (endedNanos - attempt.startedNanos) / 1e6;
+    double inFlightMs = (endedNanos - attempt.startedNanos()) / 1e6;
     boolean ran = ran(result);
     double runMs = ran ? runMs(metering, inFlightMs) : 0;
-    lastQueueMs = Math.max(0, attempt.startedAt - request.appendedAt());
+    lastQueueMs = Math.max(0, attempt.startedAt() - request.appendedAt());
     var outcome = new Outcome();
     outcome.setAttemptId(attempt.id);
     outcome.setInvocationId(request.id());
@@ -64,9 +97,9 @@ final class Account {
     outcome.setTenant(request.tenant());
     outcome.setRouter(router);
     outcome.setVantage(attempt.plan.vantage() == null ? "" : attempt.plan.vantage().id());
-    outcome.setStartedAt(Instant.ofEpochMilli(attempt.startedAt));
+    outcome.setStartedAt(Instant.ofEpochMilli(attempt.startedAt()));
     outcome.setEndedAt(
-        Instant.ofEpochMilli(attempt.startedAt).plusNanos(endedNanos - attempt.startedNanos));
+        Instant.ofEpochMilli(attempt.startedAt()).plusNanos(endedNanos - attempt.startedNanos()));
     outcome.setQueueMs(lastQueueMs);
     outcome.setInFlightMs(inFlightMs);
     outcome.setExecutionMs(metering.executionMs());
@@ -88,14 +121,14 @@ final class Account {
     outcome.setEstimatedLatencyMs(known(attempt.candidate.latencyMs()));
     outcome.setEstimatedCostUsd(known(deployment.expectedUsd()));
     outcome.setEstimatedCarbonGrams(known(deployment.expectedGrams()));
-    outcome.setPlanAgeMs(attempt.plan.ageMs(attempt.startedNanos));
+    outcome.setPlanAgeMs(attempt.plan.ageMs(attempt.startedNanos()));
     charge(outcome, attempt, runMs, ran);
     attempts.add(
         new AttemptRecord(
             attempt.id,
             attempt.number,
             deployment.id(),
-            Instant.ofEpochMilli(attempt.startedAt),
+            Instant.ofEpochMilli(attempt.startedAt()),
             inFlightMs,
             outcome.getStatus(),
             outcome.getMessage()));
@@ -143,7 +176,7 @@ final class Account {
   /** The receipt as of now. */
   Receipt receipt() {
     var receipt = new Receipt();
-    receipt.setAttempts(attempts.size());
+    receipt.setAttempts(unlisted + attempts.size());
     receipt.setListCostUsd(cost == null ? null : cost.toPlainString());
     receipt.setCarbonGrams(known(grams));
     receipt.setFossilGbSeconds(known(fossilGbSeconds));
@@ -167,7 +200,7 @@ final class Account {
     return receipt;
   }
 
-  /** Every attempt in order. */
+  /** Every attempt that is known, in order. */
   List<AttemptRecord> attempts() {
     return List.copyOf(attempts);
   }

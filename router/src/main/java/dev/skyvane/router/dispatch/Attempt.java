@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt {
   /** What an adapter may take over the timeout before it is no longer waited for, in ms. */
-  private static final long GUARD_MS = 1_500;
+  static final long GUARD_MS = 1_500;
 
   private static final long NANOS_PER_MS = 1_000_000;
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -32,8 +32,8 @@ final class Attempt {
   final int number;
   final Plan plan;
   final Candidate candidate;
-  final long startedAt = System.currentTimeMillis();
-  final long startedNanos = System.nanoTime();
+  private long startedAt = System.currentTimeMillis();
+  private long startedNanos = System.nanoTime();
   private final Slot slot;
   private @Nullable CompletableFuture<CallResult> future;
   private Loop.@Nullable Timer guard;
@@ -49,6 +49,22 @@ final class Attempt {
     this.slot = new Slot(candidate.deployment().load());
   }
 
+  /** When it was called, ms since 1970-01-01 UTC. */
+  long startedAt() {
+    return startedAt;
+  }
+
+  /** When it was called, as {@link System#nanoTime}. */
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  /** Gives its place back without having called anybody. */
+  void abandon() {
+    over = true;
+    slot.close();
+  }
+
   /**
    * Calls the function.
    *
@@ -56,6 +72,8 @@ final class Attempt {
    */
   void call(
       Request request, Surroundings around, Loop loop, long timeoutMs, Consumer<CallResult> then) {
+    startedAt = System.currentTimeMillis();
+    startedNanos = System.nanoTime();
     wholeTime = timeoutMs >= plan.function().spec().getTimeoutMs();
     guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(timeoutMs, around, then));
     CompletableFuture<CallResult> answer;

@@ -3,17 +3,27 @@ package dev.skyvane.router.dispatch;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.router.balance.Picker;
 import dev.skyvane.router.balance.Tried;
+import dev.skyvane.router.parking.Parked;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The attempts of one invocation so far, and whether there will be another. Used by one loop. */
 final class Attempts {
   private final Surroundings around;
-  private final Tried tried = new Tried();
+  private final Tried tried;
   private int counted;
   private int failures;
 
   Attempts(Surroundings around) {
     this.around = around;
+    this.tried = new Tried();
+  }
+
+  /** The attempts of an invocation that was parked. */
+  Attempts(Surroundings around, Parked parked) {
+    this.around = around;
+    this.tried = new Tried(parked.tried(), parked.refused());
+    this.counted = parked.attempts();
+    this.failures = parked.failures();
   }
 
   /** What follows a failed attempt. */
@@ -39,6 +49,11 @@ final class Attempts {
   /** Attempts that count. */
   int counted() {
     return counted;
+  }
+
+  /** Attempts that failed, with those that don't count. */
+  int failures() {
+    return failures;
   }
 
   /** Whether none has failed yet. */

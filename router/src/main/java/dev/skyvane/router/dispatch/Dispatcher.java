@@ -1,6 +1,6 @@
 package dev.skyvane.router.dispatch;
 
-import dev.skyvane.router.request.Problem;
+import dev.skyvane.router.parking.Parked;
 import dev.skyvane.router.request.Request;
 import java.util.Collection;
 
@@ -13,27 +13,19 @@ public final class Dispatcher {
     this.around = around;
   }
 
-  /**
-   * Runs a request to its terminal record; called on the loop.
-   *
-   * @param ending told how it ended
-   */
-  public InvocationRun dispatch(Request request, Loop loop, Ending ending) {
-    var run = run(request, loop, ending);
-    run.start();
-    return run;
+  /** Makes the run of a request that is new; called on the loop, and started by the caller. */
+  public InvocationRun run(Request request, Loop loop, Custody custody) {
+    return new InvocationRun(request, around, loop, turns, custody);
   }
 
-  /** Answers a request that is refused as it stands; otherwise as {@link #dispatch}. */
-  public InvocationRun refuse(Request request, Problem problem, Loop loop, Ending ending) {
-    var run = run(request, loop, ending);
-    run.fail(problem.code(), problem.message());
-    return run;
+  /** Makes the run of a request that was parked; called on the loop, and resumed by the caller. */
+  public InvocationRun run(Request request, Parked parked, Kept kept, Loop loop, Custody custody) {
+    return new InvocationRun(request, parked, kept, around, loop, turns, custody);
   }
 
   /**
-   * Begins nothing more of these: an attempt in flight may end and be answered, everything else is
-   * dropped. Called on the loop that runs them.
+   * Begins nothing more of these: an attempt in flight may end and be answered, what backs off is
+   * parked, everything else is dropped. Called on the loop that runs them.
    */
   public void retire(Collection<InvocationRun> runs) {
     // All are marked first, so that none takes its turn when one before it lets go of their key.
@@ -41,7 +33,8 @@ public final class Dispatcher {
     runs.forEach(InvocationRun::giveUp);
   }
 
-  private InvocationRun run(Request request, Loop loop, Ending ending) {
-    return new InvocationRun(request, around, loop, turns, ending);
+  /** Whether a function is paused as of now. */
+  public boolean paused(String function) {
+    return around.world().get().function(function).map(f -> f.spec().getPaused()).orElse(false);
   }
 }

@@ -98,7 +98,8 @@ public final class Loop {
     return waitingRoom;
   }
 
-  KeyLanes keyLanes() {
+  /** The ordering keys of the partitions that this loop serves. */
+  public KeyLanes keyLanes() {
     return keyLanes;
   }
 

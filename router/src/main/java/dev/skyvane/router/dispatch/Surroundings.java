@@ -5,7 +5,6 @@ import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.reply.ReplyTopics;
-import dev.skyvane.router.reply.Terminal;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Vantages;
 import dev.skyvane.router.table.WorldView;
@@ -24,12 +23,11 @@ import java.util.function.Supplier;
  * @param providers adapter by name
  * @param energy for receipts
  * @param replyTopics which may be used
- * @param terminal writes replies and dead letters
  * @param outcomes takes outcomes, which are not changed afterwards
  * @param retryBudgets by function
  * @param meters counts
  * @param routerId stands in outcomes
- * @param replyMaxBytes largest result, in bytes
+ * @param limits of single invocations
  */
 public record Surroundings(
     Supplier<WorldView> world,
@@ -38,9 +36,17 @@ public record Surroundings(
     Function<String, Optional<FunctionProvider>> providers,
     EnergyModel energy,
     ReplyTopics replyTopics,
-    Terminal terminal,
     Consumer<Outcome> outcomes,
     RetryBudgets retryBudgets,
     RouterMeters meters,
     String routerId,
-    int replyMaxBytes) {}
+    Limits limits) {
+
+  /**
+   * Limits of single invocations.
+   *
+   * @param replyBytes largest result, in bytes
+   * @param backoffMs longest backoff that is waited for in memory, in ms; a longer one is parked
+   */
+  public record Limits(int replyBytes, long backoffMs) {}
+}

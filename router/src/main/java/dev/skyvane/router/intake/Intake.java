@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -39,6 +40,12 @@ public final class Intake implements AutoCloseable {
   /** Longest wait for a rebalance that refuses the last commit. */
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
+  /** Time before a partition is opened again that could not be, and between looks at such. */
+  private static final Duration OPEN_AGAIN = Duration.ofSeconds(1);
+
+  /** Longest wait for the brokers' word on an offset. */
+  private static final Duration OFFSET_LIMIT = Duration.ofSeconds(5);
+
   /** Part of the byte limit at which paused partitions go on, so that they don't flutter. */
   private static final double RESUME_BELOW = 0.75;
 
@@ -57,9 +64,14 @@ public final class Intake implements AutoCloseable {
   private final List<String> topics;
   private final List<Loop> loops;
   private final IntakeMeans means;
+  private final Writers writers;
   private final RouterMeters meters;
   private final Bounds bounds;
   private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
+
+  /** Partitions that are ours and can't be served yet; none has a lane. */
+  private final Map<TopicPartition, Arrival> arrivals = new HashMap<>();
+
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Map<TopicPartition, CompletableFuture<Progress>> asked = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
@@ -68,6 +80,9 @@ public final class Intake implements AutoCloseable {
   private final Duration poll;
   private final Thread thread;
   private long nextCommit = System.nanoTime();
+  private long nextMending = System.nanoTime();
+  private volatile ConsumerGroupMetadata group;
+  private boolean started;
   private volatile boolean closing;
 
   /**
@@ -75,20 +90,24 @@ public final class Intake implements AutoCloseable {
    *
    * @param consumer with automatic commits off; owned and closed by this intake
    * @param loops that serve partitions
+   * @param writers opens what partitions write through
    */
   public Intake(
       Consumer<byte[], byte[]> consumer,
       List<String> topics,
       List<Loop> loops,
       IntakeMeans means,
+      Writers writers,
       RouterMeters meters,
       Bounds bounds) {
     this.consumer = consumer;
     this.topics = topics;
     this.loops = loops;
     this.means = means;
+    this.writers = writers;
     this.meters = meters;
     this.bounds = bounds;
+    this.group = consumer.groupMetadata();
     this.poll = POLL.compareTo(bounds.commitInterval()) < 0 ? POLL : bounds.commitInterval();
     this.thread = Thread.ofPlatform().name("skyvane-intake").start(this::run);
   }
@@ -115,8 +134,11 @@ public final class Intake implements AutoCloseable {
           log.warn("event=poll-failed reason={}", e.toString());
           continue;
         }
+        group = consumer.groupMetadata();
+        admit();
         pauseAndResume();
         commitWhenDue();
+        mend();
       }
       leave();
       ended.complete(null);
@@ -151,12 +173,13 @@ public final class Intake implements AutoCloseable {
       int span = entry.getValue().span();
       // A partition whose window is nearly empty always goes on: its oldest may be what frees
       // bytes.
-      boolean crowded = held >= bounds.heldBytes() && span > 0;
+      boolean crowded = (held >= bounds.heldBytes() && span > 0) || entry.getValue().parkedFull();
       if (span >= bounds.windowRecords() || crowded) {
         if (paused.add(partition)) {
           consumer.pause(List.of(partition));
         }
       } else if (paused.contains(partition)
+          && !entry.getValue().parkedFull()
           && span <= bounds.windowRecords() * RESUME_BELOW
           && (held <= bounds.heldBytes() * RESUME_BELOW || span == 0)) {
         paused.remove(partition);
@@ -170,7 +193,12 @@ public final class Intake implements AutoCloseable {
     if (asked.isEmpty()) {
       if (System.nanoTime() - nextCommit >= 0) {
         nextCommit = System.nanoTime() + bounds.commitInterval().toNanos();
-        lanes.forEach((partition, lane) -> asked.put(partition, lane.progress()));
+        lanes.forEach(
+            (partition, lane) -> {
+              if (!lane.commitsItself()) {
+                asked.put(partition, lane.progress());
+              }
+            });
       }
     } else if (asked.values().stream().allMatch(CompletableFuture::isDone)) {
       var due = due(asked);
@@ -195,8 +223,7 @@ public final class Intake implements AutoCloseable {
     var due = new HashMap<TopicPartition, OffsetAndMetadata>();
     answers.forEach(
         (partition, answer) -> {
-          var progress = answer.join();
-          var offset = new OffsetAndMetadata(progress.committed(), ProgressCodec.encode(progress));
+          var offset = commit(answer.join());
           if (lanes.containsKey(partition) && !offset.equals(committed.get(partition))) {
             due.put(partition, offset);
           }
@@ -209,7 +236,11 @@ public final class Intake implements AutoCloseable {
     // A commit without an answer yet may fail; where partitions go nothing would repeat it.
     committed.keySet().removeAll(partitions);
     var answers = new HashMap<TopicPartition, CompletableFuture<Progress>>();
-    partitions.forEach(partition -> answers.put(partition, lane(partition).progress()));
+    for (var partition : partitions) {
+      if (!lane(partition).commitsItself()) {
+        answers.put(partition, lane(partition).progress());
+      }
+    }
     try {
       CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
           .get(LOOP_ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -238,6 +269,12 @@ public final class Intake implements AutoCloseable {
   }
 
   private void release(Collection<TopicPartition> partitions, boolean stillOwned) {
+    for (var partition : partitions) {
+      var arrival = arrivals.remove(partition);
+      if (arrival != null) {
+        arrival.stop();
+      }
+    }
     var going = partitions.stream().filter(lanes::containsKey).toList();
     if (stillOwned) {
       drain(going);
@@ -256,6 +293,8 @@ public final class Intake implements AutoCloseable {
    * answered meanwhile.
    */
   private void leave() {
+    arrivals.values().forEach(Arrival::stop);
+    arrivals.clear();
     drain(List.copyOf(lanes.keySet()));
     long until = System.nanoTime() + LEAVE_LIMIT.toNanos();
     while (commitLast(List.copyOf(lanes.keySet()))) {
@@ -314,6 +353,122 @@ public final class Intake implements AutoCloseable {
         : ProgressCodec.decode(position, stored.metadata());
   }
 
+  /** A partition on its way to a lane: its former writers are fenced, and the parked are read. */
+  private final class Arrival {
+    private final TopicPartition partition;
+    private final CompletableFuture<Opened> opened = new CompletableFuture<>();
+    private final CompletableFuture<PartitionLane> lane = new CompletableFuture<>();
+    private volatile boolean stopped;
+
+    Arrival(TopicPartition partition, Duration delay) {
+      this.partition = partition;
+      Thread.ofVirtual().name("skyvane-arrive-" + partition).start(() -> open(delay));
+    }
+
+    private void open(Duration delay) {
+      try {
+        Thread.sleep(delay);
+        opened.complete(writers.open(partition, this::progress, () -> group, () -> stopped));
+      } catch (RuntimeException | InterruptedException e) {
+        opened.completeExceptionally(e);
+      }
+      if (stopped) {
+        opened.thenAccept(Opened::close);
+      }
+    }
+
+    private CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> progress(long[] offsets) {
+      return lane.thenCompose(serving -> serving.progressWith(offsets))
+          .thenApply(progress -> Map.of(partition, commit(progress)));
+    }
+
+    void stop() {
+      stopped = true;
+      opened.thenAccept(Opened::close);
+    }
+  }
+
+  private static OffsetAndMetadata commit(Progress progress) {
+    return new OffsetAndMetadata(progress.committed(), ProgressCodec.encode(progress));
+  }
+
+  /** Begins to serve the partitions that can be. */
+  private void admit() {
+    for (var arrival : List.copyOf(arrivals.values())) {
+      if (!arrival.opened.isDone()) {
+        continue;
+      }
+      var partition = arrival.partition;
+      if (arrival.opened.isCompletedExceptionally()) {
+        log.warn(
+            "event=partition-delayed partition={} reason={}",
+            partition,
+            arrival.opened.exceptionNow().toString());
+        arrivals.put(partition, new Arrival(partition, OPEN_AGAIN));
+        continue;
+      }
+      try {
+        // Only now: a former owner that is fenced can't commit any more.
+        var stored = consumer.committed(Set.of(partition), OFFSET_LIMIT).get(partition);
+        if (stored != null) {
+          consumer.seek(partition, stored);
+        }
+        var before = before(consumer.position(partition, OFFSET_LIMIT), stored);
+        var loop = loops.get(Math.floorMod(partition.hashCode(), loops.size()));
+        var lane =
+            new PartitionLane(
+                partition, before, means, arrival.opened.join(), meters, loop, bounds);
+        arrivals.remove(partition);
+        arrival.lane.complete(lane);
+        lanes.put(partition, lane);
+        consumer.resume(List.of(partition));
+      } catch (RetriableException | WakeupException e) {
+        log.warn("event=partition-delayed partition={} reason={}", partition, e.toString());
+      }
+    }
+    if (started && arrivals.isEmpty()) {
+      assigned.complete(null);
+    }
+  }
+
+  private void arrive(TopicPartition partition, Duration delay) {
+    consumer.pause(List.of(partition));
+    arrivals.put(partition, new Arrival(partition, delay));
+  }
+
+  /** Opens partitions anew whose writing has ended, if they are still ours. */
+  private void mend() {
+    if (System.nanoTime() - nextMending < 0) {
+      return;
+    }
+    nextMending = System.nanoTime() + OPEN_AGAIN.toNanos();
+    for (var partition : List.copyOf(lanes.keySet())) {
+      if (lane(partition).broken().isPresent() && owns(partition)) {
+        log.warn("event=partition-reopened partition={}", partition);
+        lane(partition).retire();
+        forget(List.of(partition));
+        arrive(partition, Duration.ZERO);
+      }
+    }
+  }
+
+  /**
+   * Whether the group agrees that a partition is ours, by a commit that changes nothing: a writer
+   * that was fenced by the partition's next owner must not fence that one in turn.
+   */
+  private boolean owns(TopicPartition partition) {
+    try {
+      var stored = consumer.committed(Set.of(partition), OFFSET_LIMIT).get(partition);
+      if (stored != null) {
+        consumer.commitSync(Map.of(partition, stored), OFFSET_LIMIT);
+      }
+      return true;
+    } catch (KafkaException e) {
+      log.warn("event=partition-doubtful partition={} reason={}", partition, e.toString());
+      return false;
+    }
+  }
+
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
@@ -321,18 +476,12 @@ public final class Intake implements AutoCloseable {
         // They come by a last rebalance, and go on to others unread.
         return;
       }
-      var stored = consumer.committed(Set.copyOf(partitions));
-      for (var partition : partitions) {
-        var before = before(consumer.position(partition), stored.get(partition));
-        var loop = loops.get(Math.floorMod(partition.hashCode(), loops.size()));
-        lanes.put(partition, new PartitionLane(partition.toString(), before, means, meters, loop));
-      }
+      partitions.forEach(partition -> arrive(partition, Duration.ZERO));
       // A rebalance forgets what was paused.
-      if (!paused.isEmpty()) {
-        consumer.pause(paused);
-      }
+      consumer.pause(paused);
+      consumer.pause(arrivals.keySet());
+      started = true;
       log.info("event=partitions-assigned partitions={}", partitions);
-      assigned.complete(null);
     }
 
     @Override

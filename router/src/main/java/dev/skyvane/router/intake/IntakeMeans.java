@@ -1,7 +1,8 @@
 package dev.skyvane.router.intake;
 
 import dev.skyvane.router.dispatch.Dispatcher;
-import dev.skyvane.router.reply.Terminal;
+import dev.skyvane.router.parking.ParkedCodec;
+import dev.skyvane.router.parking.Source;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
 import java.time.Duration;
@@ -12,12 +13,16 @@ import java.time.Duration;
  * @param decoder of envelopes
  * @param ids for records without one
  * @param dispatcher of requests
- * @param terminal for records that are no requests
+ * @param codec of parked states
+ * @param source reads records again
+ * @param parking when invocations are parked
  * @param schemaPatience how long a schema may be missing
  */
 public record IntakeMeans(
     EnvelopeDecoder decoder,
     InvocationIds ids,
     Dispatcher dispatcher,
-    Terminal terminal,
+    ParkedCodec codec,
+    Source source,
+    ParkingRules parking,
     Duration schemaPatience) {}

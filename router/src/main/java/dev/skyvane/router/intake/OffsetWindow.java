@@ -14,6 +14,7 @@ final class OffsetWindow {
   private boolean[] done = new boolean[FIRST_CAPACITY];
   private int head;
   private int size;
+  private int unfinished;
   private long next;
 
   /**
@@ -34,6 +35,7 @@ final class OffsetWindow {
     offsets[index] = offset;
     done[index] = false;
     size++;
+    unfinished++;
     next = offset + 1;
   }
 
@@ -52,6 +54,7 @@ final class OffsetWindow {
       return false;
     }
     done[index] = true;
+    unfinished--;
     while (size > 0 && done[head]) {
       head = (head + 1) % offsets.length;
       size--;
@@ -69,13 +72,58 @@ final class OffsetWindow {
     return size;
   }
 
+  /** Records in the window that are done, and wait for one before them. */
+  int heldBack() {
+    return size - unfinished;
+  }
+
+  /** Whether an offset is one of the oldest so many of the window. */
+  boolean amongOldest(long offset, int count) {
+    return size > count && offset < offsets[(head + count) % offsets.length];
+  }
+
   /** What is done beyond the lowest offset that is not, for the commit's metadata. */
   Progress progress() {
+    return progress(next);
+  }
+
+  /**
+   * As {@link #progress()}, for a commit after which nobody runs what is not done: it was not begun
+   * by anybody, and whoever reads it need not suspect so.
+   */
+  Progress lastProgress() {
+    return progress(committable());
+  }
+
+  /** What will be done once these offsets are, too. */
+  Progress progressWith(long[] offsets) {
+    var marked = new int[offsets.length];
+    int count = 0;
+    for (long offset : offsets) {
+      int place = find(offset);
+      int index = place < 0 ? -1 : (head + place) % done.length;
+      if (index >= 0 && !done[index]) {
+        done[index] = true;
+        marked[count++] = index;
+      }
+    }
+    var progress = progress(next);
+    for (int i = 0; i < count; i++) {
+      done[marked[i]] = false;
+    }
+    return progress;
+  }
+
+  private Progress progress(long fetchedEnd) {
     long[] starts = new long[size];
     long[] ends = new long[size];
     int runs = 0;
+    int first = 0;
+    while (first < size && done[(head + first) % offsets.length]) {
+      first++;
+    }
     boolean inRun = false;
-    for (int place = 0; place < size; place++) {
+    for (int place = first; place < size; place++) {
       int index = (head + place) % offsets.length;
       if (done[index]) {
         if (!inRun) {
@@ -86,8 +134,12 @@ final class OffsetWindow {
       }
       inRun = done[index];
     }
+    long committed = first == size ? next : offsets[(head + first) % offsets.length];
     return new Progress(
-        committable(), next, Arrays.copyOf(starts, runs), Arrays.copyOf(ends, runs));
+        committed,
+        Math.max(committed, fetchedEnd),
+        Arrays.copyOf(starts, runs),
+        Arrays.copyOf(ends, runs));
   }
 
   private int find(long offset) {

@@ -12,9 +12,9 @@ import java.util.zip.CRC32C;
  * back. Whatever can't be read with certainty is taken as not done: it is run again, never skipped.
  *
  * <p>Form: {@code 1}, then unpadded Base64 of a CRC-32C over committed offset and body, and the
- * body: as variable-length numbers the length of the span up to the last offset fetched, then the
- * lengths of runs of offsets that are, in turn, not done and done. An offset that was never fetched
- * (a gap) counts as part of the run before it.
+ * body: as variable-length numbers the length of the span in which records may have been begun,
+ * then the lengths of runs of offsets that are, in turn, not done and done. An offset that was
+ * never fetched (a gap) counts as part of the run before it.
  */
 final class ProgressCodec {
   /** Length of metadata that every broker takes by default ({@code offset.metadata.max.bytes}). */
@@ -34,7 +34,8 @@ final class ProgressCodec {
    * What was done beyond the committed offset.
    *
    * @param committed the committed offset, which is not done
-   * @param fetchedEnd the offset after the last one fetched; below it a record is read again
+   * @param fetchedEnd the offset after the last one that may have been begun: below it a record
+   *     that is not done is suspect
    * @param starts first offsets of the runs that are done, ascending
    * @param ends the offsets after those runs
    */
@@ -52,8 +53,8 @@ final class ProgressCodec {
       return run >= 0 && offset < ends[run];
     }
 
-    /** Whether an offset was fetched before and is not known to be done. */
-    boolean readAgain(long offset) {
+    /** Whether somebody may have begun an offset that is not known to be done. */
+    boolean suspect(long offset) {
       return offset < fetchedEnd && !done(offset);
     }
   }
@@ -63,7 +64,7 @@ final class ProgressCodec {
    * again.
    */
   static String encode(Progress progress) {
-    if (progress.fetchedEnd() <= progress.committed()) {
+    if (progress.fetchedEnd() <= progress.committed() && progress.starts().length == 0) {
       return "";
     }
     var body = ByteBuffer.allocate(MOST_BYTES - CHECKSUM_BYTES);
@@ -107,7 +108,7 @@ final class ProgressCodec {
     while (whole.hasRemaining()) {
       long start = at + number(whole);
       long end = start + number(whole);
-      if (start < at || end <= start || end > committed + span) {
+      if (start < at || end <= start || end > committed + LONGEST_SPAN) {
         return Progress.none(committed);
       }
       starts[runs] = start;

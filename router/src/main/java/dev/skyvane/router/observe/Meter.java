@@ -16,6 +16,7 @@ public enum Meter {
       "seconds",
       "From poll of a record to its request written, of those that waited for nothing between."),
   WAITING("skyvane.router.waiting", "invocations", "Invocations waiting for a place at a limit."),
+  PARKED("skyvane.router.parked", "invocations", "Invocations parked outside of their windows."),
   IN_FLIGHT("skyvane.router.in.flight", "attempts", "Attempts in flight."),
   HELD_BYTES("skyvane.router.held.bytes", "bytes", "Bytes of records held."),
   LATE_ANSWERS(

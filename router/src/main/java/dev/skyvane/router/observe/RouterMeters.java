@@ -20,6 +20,7 @@ public final class RouterMeters {
   private final Timer queueTime;
   private final Timer dispatchTime;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger parked = new AtomicInteger();
   private final AtomicLong heldBytes = new AtomicLong();
   private final ConcurrentHashMap<String, Counter> byTag = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<AttemptKind, Timer> attempts = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ public final class RouterMeters {
             .description(Meter.DISPATCH_TIME.doc())
             .register(registry);
     gauge(Meter.WAITING, waiting);
+    gauge(Meter.PARKED, parked);
     gauge(Meter.HELD_BYTES, heldBytes);
     Gauge.builder(Meter.IN_FLIGHT.id(), inFlight, IntSupplier::getAsInt)
         .description(Meter.IN_FLIGHT.doc())
@@ -68,6 +70,11 @@ public final class RouterMeters {
   /** Invocations that wait for a place, to be changed by whoever waits. */
   public AtomicInteger waiting() {
     return waiting;
+  }
+
+  /** Invocations that are parked, to be changed by whoever parks. */
+  public AtomicInteger parked() {
+    return parked;
   }
 
   /** Counts a reply that Kafka has. */

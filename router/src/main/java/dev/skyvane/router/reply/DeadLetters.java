@@ -38,7 +38,11 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  /** What a dead letter is made of. */
+  /**
+   * What a dead letter is made of.
+   *
+   * @param unlisted attempts that were made and are not in the list
+   */
   record Dead(
       ConsumerRecord<byte[], byte[]> record,
       Coordinate coordinate,
@@ -47,6 +51,7 @@ final class DeadLetters {
       @Nullable String tenant,
       Problem problem,
       List<AttemptRecord> attempts,
+      int unlisted,
       @Nullable ByteBuffer result) {}
 
   /** The whole dead letter, or where it is over the topic's limit, a reduced one. */
@@ -96,7 +101,7 @@ final class DeadLetters {
     letter.setValue(wrap(record.value()));
     letter.setHeaders(headers(record));
     letter.setAttempts(List.copyOf(dead.attempts().subList(omitted, dead.attempts().size())));
-    letter.setAttemptsOmitted(omitted);
+    letter.setAttemptsOmitted(omitted + dead.unlisted());
     letter.setResult(dead.result() == null ? null : dead.result().duplicate());
     letter.setReduced(false);
     return letter;

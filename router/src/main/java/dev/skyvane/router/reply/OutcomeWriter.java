@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,24 +47,23 @@ public final class OutcomeWriter implements AutoCloseable {
 
   /** Hands an outcome over; it must not be changed afterwards. */
   public void write(Outcome outcome) {
-    lane.submit(producer -> send(producer, outcome));
+    lane.put(
+        new Draft(
+            () ->
+                new ProducerRecord<>(
+                    topic,
+                    outcome.getDeployment().getBytes(UTF_8),
+                    serializer.serialize(topic, outcome)),
+            Release.NOTHING,
+            failure -> ended(outcome, failure)));
   }
 
-  private void send(Producer<byte[], byte[]> producer, Outcome outcome) {
-    try {
-      producer.send(
-          new ProducerRecord<>(
-              topic, outcome.getDeployment().getBytes(UTF_8), serializer.serialize(topic, outcome)),
-          (_, failure) -> {
-            if (failure != null) {
-              lost(outcome, failure);
-            }
-          });
-    } catch (RegistryUnavailableException e) {
-      log.warn("event=outcome-delayed reason={}", e.getMessage());
-      lane.submitLater(again -> send(again, outcome), RETRY_DELAY);
-    } catch (RuntimeException e) {
-      lost(outcome, e);
+  private void ended(Outcome outcome, @Nullable Exception failure) {
+    if (failure instanceof RegistryUnavailableException) {
+      log.warn("event=outcome-delayed reason={}", failure.getMessage());
+      Outbox.later(() -> write(outcome), RETRY_DELAY);
+    } else if (failure != null) {
+      lost(outcome, failure);
     }
   }
 

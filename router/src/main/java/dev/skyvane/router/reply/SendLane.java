@@ -1,49 +1,47 @@
 package dev.skyvane.router.reply;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that owns a producer: the only place where {@code send} is called. */
-final class SendLane implements AutoCloseable {
+/**
+ * A thread that owns a producer without transactions, and sends each record as it comes: the
+ * release of a {@link Draft} is its owner's to make.
+ */
+public final class SendLane implements Outbox, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SendLane.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final Producer<byte[], byte[]> producer;
-  private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Draft> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closing;
 
-  /** Something to send. */
-  @FunctionalInterface
-  interface Task {
-    void send(Producer<byte[], byte[]> producer);
-  }
-
-  SendLane(String name, Producer<byte[], byte[]> producer) {
+  /**
+   * Starts the thread.
+   *
+   * @param name of the thread
+   * @param producer idempotent, owned and closed by this lane
+   */
+  public SendLane(String name, Producer<byte[], byte[]> producer) {
     this.producer = producer;
     this.thread = Thread.ofPlatform().name("skyvane-" + name).start(this::run);
   }
 
-  void submit(Task task) {
-    queue.add(task);
-  }
-
-  void submitLater(Task task, Duration delay) {
-    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> submit(task));
+  @Override
+  public void put(Draft draft) {
+    queue.add(draft);
   }
 
   private void run() {
     while (true) {
       try {
-        var task = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (task != null) {
-          task.send(producer);
+        var draft = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (draft != null) {
+          send(draft);
         } else if (closing) {
           return;
         }
@@ -52,6 +50,14 @@ final class SendLane implements AutoCloseable {
       } catch (RuntimeException e) {
         log.error("event=send-task-failed", e);
       }
+    }
+  }
+
+  private void send(Draft draft) {
+    try {
+      producer.send(draft.record().get(), (_, failure) -> draft.written().accept(failure));
+    } catch (RuntimeException e) {
+      draft.written().accept(e);
     }
   }
 

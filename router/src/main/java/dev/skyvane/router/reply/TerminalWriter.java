@@ -6,21 +6,16 @@ import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Request;
-import dev.skyvane.schemas.record.DeadLetter;
-import dev.skyvane.schemas.record.Reply;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +23,11 @@ import org.slf4j.LoggerFactory;
  * Writes the one terminal record of each invocation. Whoever named a reply topic is answered there,
  * with errors too; a failure that nobody waits for goes to the dead letters. Thread-safe.
  */
-public final class TerminalWriter implements Terminal, AutoCloseable {
+final class TerminalWriter implements Terminal {
   private static final Logger log = LoggerFactory.getLogger(TerminalWriter.class);
   private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
-  private final SendLane lane;
+  private final Outbox outbox;
   private final ReplyTopics topics;
   private final ReplyRecords replies;
   private final DeadLetters deadLetters;
@@ -41,31 +36,37 @@ public final class TerminalWriter implements Terminal, AutoCloseable {
   /**
    * A writer.
    *
-   * @param producer idempotent, owned and closed by this writer
-   * @param deadLetterTopic whole name
+   * @param outbox through which it writes; owned by others
    */
-  public TerminalWriter(
-      Producer<byte[], byte[]> producer,
+  TerminalWriter(
+      Outbox outbox,
       ReplyTopics topics,
-      Serializer<Reply> replySerializer,
-      Serializer<DeadLetter> deadLetterSerializer,
-      String deadLetterTopic,
+      ReplyRecords replies,
+      DeadLetters deadLetters,
       RouterMeters meters) {
-    this.lane = new SendLane("terminal-writer", producer);
+    this.outbox = outbox;
     this.topics = topics;
-    this.replies = new ReplyRecords(replySerializer);
-    this.deadLetters = new DeadLetters(deadLetterSerializer, deadLetterTopic, Clock.systemUTC());
+    this.replies = replies;
+    this.deadLetters = deadLetters;
     this.meters = meters;
   }
 
+  /** What is to be written for a request, and what follows. */
+  private record Reply(Request request, Answer answer, Release release, Runnable done) {}
+
   @Override
-  public void answer(Request request, Answer answer, Runnable done) {
-    if (answer instanceof Answer.Failed failed && !repliable(request)) {
-      dead(request, failed.problem(), answer, done);
+  public void answer(Request request, Answer answer, Release release, Runnable done) {
+    answer(new Reply(request, answer, release, done));
+  }
+
+  private void answer(Reply reply) {
+    var request = reply.request();
+    if (reply.answer() instanceof Answer.Failed failed && !repliable(request)) {
+      dead(reply, failed.problem());
       return;
     }
     if (!request.reply().named()) {
-      lane.submit(producer -> reply(producer, request, answer, done));
+      send(reply);
       return;
     }
     topics
@@ -73,87 +74,94 @@ public final class TerminalWriter implements Terminal, AutoCloseable {
         .whenComplete(
             (partitions, failure) -> {
               if (failure != null) {
-                lookupFailed(request, answer, failure, done);
+                lookupFailed(reply, failure);
               } else if (partitions == 0) {
-                undeliverable(request, answer, "it does not exist; create it first", done);
+                undeliverable(reply, "it does not exist; create it first");
               } else if (request.reply().partition() instanceof Integer asked
                   && (asked < 0 || asked >= partitions)) {
                 undeliverable(
-                    request,
-                    answer,
-                    "it has no partition %d, only 0 to %d".formatted(asked, partitions - 1),
-                    done);
+                    reply, "it has no partition %d, only 0 to %d".formatted(asked, partitions - 1));
               } else {
-                lane.submit(producer -> reply(producer, request, answer, done));
+                send(reply);
               }
             });
   }
 
   @Override
   public void poison(
-      ConsumerRecord<byte[], byte[]> record, String id, Problem problem, Runnable done) {
+      ConsumerRecord<byte[], byte[]> record,
+      String id,
+      Problem problem,
+      Release release,
+      Runnable done) {
     var coordinate = new Coordinate(record.topic(), record.partition(), record.offset());
-    submit(new Dead(record, coordinate, id, null, null, problem, List.of(), null), done);
+    send(
+        new Dead(record, coordinate, id, null, null, problem, List.of(), 0, null),
+        false,
+        release,
+        done);
   }
 
   private boolean repliable(Request request) {
     return request.reply().named() && topics.refused(request.reply().topic()).isEmpty();
   }
 
-  private void reply(
-      Producer<byte[], byte[]> producer, Request request, Answer answer, Runnable done) {
-    try {
-      producer.send(
-          replies.build(request, answer),
-          (_, failure) -> {
-            if (failure == null) {
-              meters.replied(status(answer));
-              done.run();
-            } else {
-              replyFailed(request, answer, failure, done);
-            }
-          });
-    } catch (RuntimeException e) {
-      replyFailed(request, answer, e, done);
-    }
+  private void send(Reply reply) {
+    outbox.put(
+        new Draft(
+            () -> replies.build(reply.request(), reply.answer()),
+            reply.release(),
+            failure -> {
+              if (failure == null) {
+                meters.replied(status(reply.answer()));
+                reply.done().run();
+              } else {
+                replyFailed(reply, failure);
+              }
+            }));
   }
 
-  private void lookupFailed(Request request, Answer answer, Throwable failure, Runnable done) {
+  private void lookupFailed(Reply reply, Throwable failure) {
     var cause = Objects.requireNonNullElse(failure.getCause(), failure);
     if (permanent(cause)) {
-      undeliverable(request, answer, "Kafka does not show it: " + cause.getMessage(), done);
+      undeliverable(reply, "Kafka does not show it: " + cause.getMessage());
     } else {
-      retry("reply-topic-lookup", cause, _ -> answer(request, answer, done));
+      retry("reply-topic-lookup", cause, () -> answer(reply));
     }
   }
 
-  private void replyFailed(Request request, Answer answer, Exception failure, Runnable done) {
+  private void replyFailed(Reply reply, Exception failure) {
     if (permanent(failure)) {
-      undeliverable(request, answer, "Kafka refused it: " + failure.getMessage(), done);
+      undeliverable(reply, "Kafka refused it: " + failure.getMessage());
     } else {
       if (failure instanceof TimeoutException) {
         // A topic that is gone holds the lane up at each try: ask anew whether it is there.
-        topics.forget(request.reply().topic());
+        topics.forget(reply.request().reply().topic());
       }
-      retry("reply", failure, _ -> answer(request, answer, done));
+      retry("reply", failure, () -> answer(reply));
     }
   }
 
-  private void undeliverable(Request request, Answer answer, String why, Runnable done) {
+  private void undeliverable(Reply reply, String why) {
     var said =
-        answer instanceof Answer.Failed failed
+        reply.answer() instanceof Answer.Failed failed
             ? "; it says " + failed.problem().code().text() + ": " + failed.problem().message()
             : "";
-    var problem =
+    dead(
+        reply,
         new Problem(
             Code.REPLY_UNDELIVERABLE,
-            "the reply to topic '" + request.reply().topic() + "' can't be written: " + why + said);
-    dead(request, problem, answer, done);
+            "the reply to topic '"
+                + reply.request().reply().topic()
+                + "' can't be written: "
+                + why
+                + said));
   }
 
-  private void dead(Request request, Problem problem, Answer answer, Runnable done) {
-    ByteBuffer result = answer instanceof Answer.FromFunction f ? f.payload() : null;
-    submit(
+  private void dead(Reply reply, Problem problem) {
+    var request = reply.request();
+    ByteBuffer result = reply.answer() instanceof Answer.FromFunction f ? f.payload() : null;
+    send(
         new Dead(
             request.record(),
             request.coordinate(),
@@ -161,50 +169,40 @@ public final class TerminalWriter implements Terminal, AutoCloseable {
             request.function(),
             request.tenant(),
             problem,
-            answer.attempts(),
+            reply.answer().attempts(),
+            Math.max(0, reply.answer().receipt().getAttempts() - reply.answer().attempts().size()),
             result),
-        done);
+        false,
+        reply.release(),
+        reply.done());
   }
 
-  private void submit(Dead dead, Runnable done) {
-    lane.submit(producer -> send(producer, dead, false, done));
+  private void send(Dead dead, boolean reduced, Release release, Runnable done) {
+    outbox.put(
+        new Draft(
+            () -> reduced ? deadLetters.reduced(dead) : deadLetters.build(dead),
+            release,
+            failure -> {
+              if (failure == null) {
+                log.info(
+                    "event=dead-letter coordinate={} reason={} message=\"{}\"",
+                    dead.coordinate(),
+                    dead.problem().code().text(),
+                    dead.problem().message());
+                meters.deadLettered(dead.problem().code().text());
+                done.run();
+              } else if (failure instanceof RecordTooLargeException && !reduced) {
+                send(dead, true, release, done);
+              } else {
+                retry("dead-letter", failure, () -> send(dead, reduced, release, done));
+              }
+            }));
   }
 
-  private void send(Producer<byte[], byte[]> producer, Dead dead, boolean reduced, Runnable done) {
-    try {
-      var record = reduced ? deadLetters.reduced(dead) : deadLetters.build(dead);
-      producer.send(
-          record,
-          (_, failure) -> {
-            if (failure == null) {
-              log.info(
-                  "event=dead-letter coordinate={} reason={} message=\"{}\"",
-                  dead.coordinate(),
-                  dead.problem().code().text(),
-                  dead.problem().message());
-              meters.deadLettered(dead.problem().code().text());
-              done.run();
-            } else {
-              deadFailed(dead, failure, reduced, done);
-            }
-          });
-    } catch (RuntimeException e) {
-      deadFailed(dead, e, reduced, done);
-    }
-  }
-
-  private void deadFailed(Dead dead, Exception failure, boolean reduced, Runnable done) {
-    if (failure instanceof RecordTooLargeException && !reduced) {
-      lane.submit(producer -> send(producer, dead, true, done));
-    } else {
-      retry("dead-letter", failure, producer -> send(producer, dead, reduced, done));
-    }
-  }
-
-  private void retry(String what, Throwable failure, SendLane.Task task) {
+  private void retry(String what, Throwable failure, Runnable again) {
     log.warn("event=terminal-write-delayed what={} reason={}", what, failure.toString());
     meters.terminalWriteDelayed();
-    lane.submitLater(task, RETRY_DELAY);
+    Outbox.later(again, RETRY_DELAY);
   }
 
   private static String status(Answer answer) {
@@ -220,10 +218,5 @@ public final class TerminalWriter implements Terminal, AutoCloseable {
         || failure instanceof AuthorizationException
         || failure instanceof UnknownTopicOrPartitionException
         || failure instanceof IllegalArgumentException;
-  }
-
-  @Override
-  public void close() {
-    lane.close();
   }
 }

@@ -20,6 +20,11 @@ public record Problem(Code code, String message) {
     RESULT_TOO_LARGE("result-too-large", "The result is over the reply limit."),
     DEADLINE_EXCEEDED("deadline-exceeded", "The deadline passed before there was a result."),
     ATTEMPTS_EXHAUSTED("attempts-exhausted", "Every allowed attempt failed."),
+    CRASH_CAP(
+        "crash-cap",
+        "Its attempts were cut off by the loss of a router more often than is allowed."),
+    PAYLOAD_LOST(
+        "payload-lost", "Its record was deleted from its topic before the invocation could go on."),
     REJECTED("rejected", "The provider refused the call for good."),
     REPLY_TOPIC_FORBIDDEN(
         "reply-topic-forbidden", "The reply topic does not match reply.topics.allow."),

@@ -78,7 +78,7 @@ class AccountTest {
                 0);
     plan.candidate(0).deployment().load().tryAcquire();
     var attempt = new Attempt("a", 1, plan, plan.candidate(0));
-    return account.book(attempt, result, attempt.startedNanos + 80_000_000);
+    return account.book(attempt, result, attempt.startedNanos() + 80_000_000);
   }
 
   private static Metering metered(@Nullable Double execution, @Nullable Long billed) {

@@ -12,9 +12,10 @@ import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.Metering;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Slot;
+import dev.skyvane.router.parking.Reason;
 import dev.skyvane.router.reply.Answer;
-import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
+import dev.skyvane.router.request.Request;
 import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.Constraints;
 import dev.skyvane.schemas.record.Order;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -309,12 +311,11 @@ class InvocationRunTest {
     var request = stage.request();
     var run =
         stage.on(
-            () ->
-                stage.dispatcher.refuse(
-                    request,
-                    new Problem(Code.BAD_REQUEST, "no"),
-                    stage.loop,
-                    stage.ending(request)));
+            () -> {
+              var refused = stage.dispatcher.run(request, stage.loop, stage.custody(request));
+              refused.fail(Code.BAD_REQUEST, "no");
+              return refused;
+            });
     stage.untilAnswered(1);
     assertTrue(stage.on(run::over));
     assertEquals(List.of(), stage.calls);
@@ -401,7 +402,7 @@ class InvocationRunTest {
     stage.on(
         () -> {
           new Slot(load).close();
-          return stage.dispatcher.dispatch(second, stage.loop, stage.ending(second));
+          return stage.dispatchHere(second);
         });
     stage.untilAnswered(2);
     assertEquals(
@@ -603,9 +604,19 @@ class InvocationRunTest {
     spec.getRetryBuilder().setBackoffMinMs(10_000);
     stage.register(spec.build(), Stage.places(1));
     stage.script = _ -> Stage.now(new CallResult.Unavailable("down", Duration.ofSeconds(10)));
-    var run = stage.dispatch(stage.request());
-    dropped(run);
+    var request = stage.request();
+    var run = stage.dispatch(request);
+    stage.retire(run);
+    assertTrue(stage.on(run::over));
+    var state = parked(request).state();
+    assertEquals(Reason.RETRY, state.reason());
+    assertEquals(1, state.attempts());
+    assertTrue(state.dueAt() > System.currentTimeMillis());
     assertEquals(1, stage.calls.size());
+  }
+
+  private Stage.Left parked(Request request) {
+    return Objects.requireNonNull(stage.parked.get(request.coordinate().offset()));
   }
 
   @Test
@@ -625,12 +636,14 @@ class InvocationRunTest {
   void retiredWhileCallingItIsNotTriedAgain() {
     stage.register(Stage.spec(3).setTimeoutMs(60_000).build(), Stage.places(1));
     var futures = hold();
-    var run = stage.dispatch(stage.request());
+    var request = stage.request();
+    var run = stage.dispatch(request);
     stage.retire(run);
     // Whoever drains does not wait for a backoff either.
     futures.getFirst().complete(new CallResult.Unavailable("down", Duration.ofMinutes(1)));
-    Stage.until("dropped", () -> stage.dropped.size() == 1);
+    Stage.until("parked", () -> stage.parked.size() == 1);
     assertTrue(stage.on(run::over));
+    assertEquals(1, parked(request).state().attempts());
     assertEquals(1, stage.calls.size());
     assertEquals(List.of(), stage.answers);
   }
@@ -660,8 +673,13 @@ class InvocationRunTest {
     }
     assertEquals(1, stage.calls.size(), "the head backs off, the others wait for their turn");
     stage.retire(runs.toArray(new InvocationRun[0]));
-    assertEquals(3, stage.dropped.size());
+    assertEquals(2, stage.dropped.size());
     assertEquals(1, stage.calls.size(), "none of them began");
+    stage.on(
+        () -> {
+          stage.loop.keyLanes().leave(stage.parked.values().iterator().next().kept().ticket());
+          return true;
+        });
     stage.script = _ -> Stage.now(Stage.success("again"));
     assertEquals("again", text(stage.answerTo(stage.request(r -> r.key("k")))), "the key is free");
   }
@@ -690,8 +708,7 @@ class InvocationRunTest {
             () -> {
               var all = new ArrayList<InvocationRun>(count);
               for (int i = 0; i < count; i++) {
-                var request = stage.request(r -> r.key("k"));
-                all.add(stage.dispatcher.dispatch(request, stage.loop, stage.ending(request)));
+                all.add(stage.dispatchHere(stage.request(r -> r.key("k"))));
               }
               return all;
             });

@@ -7,50 +7,76 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyLanesTest {
-  private static final KeyLanes.Key A = new KeyLanes.Key("f", "a");
-  private static final KeyLanes.Key B = new KeyLanes.Key("f", "b");
-  private static final KeyLanes.Key A_OF_G = new KeyLanes.Key("g", "a");
-
   private final KeyLanes lanes = new KeyLanes();
   private final List<String> ran = new ArrayList<>();
 
-  private void enter(KeyLanes.Key key, String name) {
-    lanes.enter(key, () -> ran.add(name));
+  private KeyLanes.Ticket enter(String function, String key, String name) {
+    var ticket = lanes.enter(function, KeyLanes.hash(key));
+    if (ticket.first()) {
+      ran.add(name);
+    } else {
+      ticket.onTurn(() -> ran.add(name));
+    }
+    return ticket;
   }
 
   @Test
   void oneAtATimeInTheOrderTheyCame() {
-    enter(A, "a1");
-    enter(A, "a2");
-    enter(B, "b1");
-    enter(A_OF_G, "g1");
-    enter(A, "a3");
+    var a1 = enter("f", "a", "a1");
+    var a2 = enter("f", "a", "a2");
+    enter("f", "b", "b1");
+    enter("g", "a", "g1");
+    var a3 = enter("f", "a", "a3");
     assertEquals(List.of("a1", "b1", "g1"), ran);
-    lanes.leave(A);
+    lanes.leave(a1);
     assertEquals(List.of("a1", "b1", "g1", "a2"), ran);
-    lanes.leave(A);
-    lanes.leave(A);
-    enter(A, "a4");
+    lanes.leave(a2);
+    lanes.leave(a3);
+    enter("f", "a", "a4");
     assertEquals(List.of("a1", "b1", "g1", "a2", "a3", "a4"), ran);
   }
 
   @Test
+  void whoGivesItsPlaceUpIsPassedOver() {
+    var a1 = enter("f", "a", "a1");
+    var a2 = enter("f", "a", "a2");
+    enter("f", "a", "a3");
+    lanes.leave(a2);
+    lanes.leave(a2);
+    lanes.leave(a1);
+    lanes.leave(a1);
+    assertEquals(List.of("a1", "a3"), ran);
+  }
+
+  @Test
   void whoLeavesAtOnceLetsTheNextInAtOnce() {
-    enter(A, "head");
+    var head = enter("f", "a", "head");
     for (int i = 0; i < 100_000; i++) {
-      lanes.enter(A, () -> lanes.leave(A));
+      var ticket = lanes.enter("f", KeyLanes.hash("a"));
+      ticket.onTurn(() -> lanes.leave(ticket));
     }
-    enter(A, "last");
-    lanes.leave(A);
+    enter("f", "a", "last");
+    lanes.leave(head);
     assertEquals(List.of("head", "last"), ran);
-    enter(A, "behind");
+    enter("f", "a", "behind");
     assertEquals(2, ran.size(), "the last holds the key");
   }
 
   @Test
-  void aKeyThatNobodyHoldsMayBeLeft() {
-    lanes.leave(A);
-    enter(A, "a");
-    assertEquals(List.of("a"), ran);
+  void aKeyThatAllHaveLeftIsFree() {
+    var head = enter("f", "a", "head");
+    var next = enter("f", "a", "next");
+    lanes.leave(next);
+    lanes.leave(head);
+    enter("f", "a", "new");
+    assertEquals(List.of("head", "new"), ran);
+  }
+
+  @Test
+  void theHashIsThePublishedOne() {
+    // http://www.isthe.com/chongo/tech/comp/fnv/: FNV-1a, 64 bits.
+    assertEquals(0xCBF29CE484222325L, KeyLanes.hash(""));
+    assertEquals(0xAF63DC4C8601EC8CL, KeyLanes.hash("a"));
+    assertEquals(0x85944171F73967E8L, KeyLanes.hash("foobar"));
   }
 }

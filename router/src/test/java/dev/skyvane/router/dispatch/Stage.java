@@ -15,7 +15,9 @@ import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
+import dev.skyvane.router.parking.Parked;
 import dev.skyvane.router.reply.Answer;
+import dev.skyvane.router.reply.Release;
 import dev.skyvane.router.reply.ReplyTopics;
 import dev.skyvane.router.reply.Terminal;
 import dev.skyvane.router.request.Coordinate;
@@ -72,7 +74,12 @@ public final class Stage implements AutoCloseable {
   public final List<Poisoned> poisons = new CopyOnWriteArrayList<>();
   public final Terminal terminal;
   public final Dispatcher dispatcher;
+  public final Map<Long, Left> parked = new ConcurrentHashMap<>();
+  public final List<Parked> marks = new CopyOnWriteArrayList<>();
   public volatile boolean holdAcknowledgements;
+  public volatile boolean holdMarks;
+  public volatile boolean suspect;
+  public volatile boolean crowded;
   public volatile Function<FunctionCall, CompletableFuture<CallResult>> script =
       _ -> CompletableFuture.completedFuture(success("ok"));
   private volatile WorldView world = new WorldView(0, Map.of(), Map.of());
@@ -92,6 +99,11 @@ public final class Stage implements AutoCloseable {
   }
 
   public Stage(Loads loads, RetryBudget.Size budget) {
+    this(loads, budget, Long.MAX_VALUE);
+  }
+
+  /** A stage that parks longer backoffs. */
+  public Stage(Loads loads, RetryBudget.Size budget, long backoffLimitMs) {
     this.loads = loads;
     this.meters = new RouterMeters(registry, loads::inFlight);
     var provider =
@@ -118,18 +130,18 @@ public final class Stage implements AutoCloseable {
     this.terminal =
         new Terminal() {
           @Override
-          public void answer(Request request, Answer answer, Runnable done) {
+          public void answer(Request request, Answer answer, Release release, Runnable done) {
             answers.add(new Said(request, answer));
-            if (holdAcknowledgements) {
-              unacknowledged.add(done);
-            } else {
-              writer.execute(done);
-            }
+            acknowledge(done);
           }
 
           @Override
           public void poison(
-              ConsumerRecord<byte[], byte[]> record, String id, Problem problem, Runnable done) {
+              ConsumerRecord<byte[], byte[]> record,
+              String id,
+              Problem problem,
+              Release release,
+              Runnable done) {
             poisons.add(new Poisoned(record.offset(), id, problem));
             writer.execute(done);
           }
@@ -143,12 +155,19 @@ public final class Stage implements AutoCloseable {
                 name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
                 CATALOG.energy(),
                 new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
-                terminal,
                 outcomes::add,
                 new RetryBudgets(budget, System::nanoTime),
                 meters,
                 "router-1",
-                REPLY_LIMIT));
+                new Surroundings.Limits(REPLY_LIMIT, backoffLimitMs)));
+  }
+
+  private void acknowledge(Runnable done) {
+    if (holdAcknowledgements) {
+      unacknowledged.add(done);
+    } else {
+      writer.execute(done);
+    }
   }
 
   private static Admin noAdmin() {
@@ -250,12 +269,59 @@ public final class Stage implements AutoCloseable {
   }
 
   public InvocationRun dispatch(Request request) {
-    return on(() -> dispatcher.dispatch(request, loop, ending(request)));
+    return on(() -> dispatchHere(request));
   }
 
-  public Ending ending(Request request) {
+  /** As {@link #dispatch}, on the loop. */
+  public InvocationRun dispatchHere(Request request) {
+    var run = dispatcher.run(request, loop, custody(request));
+    run.start();
+    return run;
+  }
+
+  /** Lets an invocation that was parked go on. */
+  public InvocationRun resume(Request request, Left left) {
+    return on(
+        () -> {
+          var run = dispatcher.run(request, left.state(), left.kept(), loop, custody(request));
+          run.resume(false);
+          return run;
+        });
+  }
+
+  public Custody custody(Request request) {
     long key = request.coordinate().offset();
-    return new Ending() {
+    return new Custody() {
+      @Override
+      public boolean suspect() {
+        return suspect;
+      }
+
+      @Override
+      public boolean crowded(String function) {
+        return crowded;
+      }
+
+      @Override
+      public void answer(Request asked, Answer answer, Runnable acknowledged) {
+        terminal.answer(asked, answer, Release.NOTHING, () -> loop.execute(acknowledged));
+      }
+
+      @Override
+      public void mark(Parked state, Runnable acknowledged) {
+        marks.add(state);
+        if (holdMarks) {
+          unacknowledged.add(() -> loop.execute(acknowledged));
+        } else {
+          writer.execute(() -> loop.execute(acknowledged));
+        }
+      }
+
+      @Override
+      public void park(Parked state, Kept kept) {
+        parked.put(key, new Left(state, kept));
+      }
+
       @Override
       public void answered() {
         answered.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet();
@@ -267,6 +333,9 @@ public final class Stage implements AutoCloseable {
       }
     };
   }
+
+  /** What was parked. */
+  public record Left(Parked state, Kept kept) {}
 
   /** Runs something on the loop and waits for it. */
   public <T> T on(Callable<T> action) {

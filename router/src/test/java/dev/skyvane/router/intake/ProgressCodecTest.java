@@ -27,8 +27,8 @@ class ProgressCodecTest {
     assertFalse(back.done(110));
     assertTrue(back.done(150));
     assertFalse(back.done(151));
-    assertTrue(back.readAgain(199));
-    assertFalse(back.readAgain(200));
+    assertTrue(back.suspect(199));
+    assertFalse(back.suspect(200));
   }
 
   @Test

@@ -61,14 +61,15 @@ class TerminalWriterTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicInteger done = new AtomicInteger();
   private Serializer<DeadLetter> deadLetters = AvroBytes.serializer();
-  private final TerminalWriter writer =
-      new TerminalWriter(
-          producer,
-          new ReplyTopics(brokers.admin(), TopicNames.DEFAULT, ".*replies.*"),
-          AvroBytes.<Reply>serializer(),
-          (topic, letter) -> deadLetters.serialize(topic, letter),
-          DEAD,
-          new RouterMeters(registry, () -> 0));
+  private final SendLane lane = new SendLane("test", producer);
+  private final Terminal writer =
+      new Terminals(
+              new ReplyTopics(brokers.admin(), TopicNames.DEFAULT, ".*replies.*"),
+              AvroBytes.<Reply>serializer(),
+              (topic, letter) -> deadLetters.serialize(topic, letter),
+              DEAD,
+              new RouterMeters(registry, () -> 0))
+          .through(lane);
 
   TerminalWriterTest() {
     brokers.partitions.put("my-replies", 2);
@@ -76,7 +77,7 @@ class TerminalWriterTest {
 
   @AfterEach
   void doneIsCalledOnce() {
-    writer.close();
+    lane.close();
     assertTrue(done.get() <= 1, "done was called " + done + " times");
     assertTrue(producer.closed());
   }
@@ -154,7 +155,7 @@ class TerminalWriterTest {
   }
 
   private ProducerRecord<byte[], byte[]> written(Request request, Answer answer) {
-    writer.answer(request, answer, done::incrementAndGet);
+    writer.answer(request, answer, Release.NOTHING, done::incrementAndGet);
     until("done", () -> done.get() == 1);
     assertEquals(1, producer.history().size());
     return producer.history().getFirst();
@@ -257,11 +258,11 @@ class TerminalWriterTest {
   @Test
   void withoutAReplyTopicResultsGoToTheDefaultAndFailuresToTheDeadLetters() {
     var nobody = new ReplyAddress("skyvane.replies", false, null, Format.PLAIN, null, null);
-    writer.answer(request(nobody), result("done"), () -> {});
+    writer.answer(request(nobody), result("done"), Release.NOTHING, () -> {});
     until("reply", () -> producer.history().size() == 1);
     assertEquals("skyvane.replies", producer.history().getFirst().topic());
     assertEquals(0, brokers.asked.get());
-    writer.answer(request(nobody), failed(), done::incrementAndGet);
+    writer.answer(request(nobody), failed(), Release.NOTHING, done::incrementAndGet);
     until("done", () -> done.get() == 1);
     var letter = letter(producer.history().get(1));
     assertEquals("attempts-exhausted", letter.getReason());
@@ -374,7 +375,8 @@ class TerminalWriterTest {
   @Test
   void aLookupThatMayPassIsTriedUntilItDoes() {
     brokers.failures.put("my-replies", new TimeoutException("slow"));
-    writer.answer(request(plain("my-replies")), result("done"), done::incrementAndGet);
+    writer.answer(
+        request(plain("my-replies")), result("done"), Release.NOTHING, done::incrementAndGet);
     until("asked again", () -> brokers.asked.get() >= 2);
     assertEquals(0, done.get());
     assertEquals(List.of(), producer.tried());
@@ -386,7 +388,11 @@ class TerminalWriterTest {
 
   private void poison(byte @Nullable [] value) {
     writer.poison(
-        source(value), "id-9", new Problem(Code.UNDECODABLE, "no form"), done::incrementAndGet);
+        source(value),
+        "id-9",
+        new Problem(Code.UNDECODABLE, "no form"),
+        Release.NOTHING,
+        done::incrementAndGet);
   }
 
   @Test
@@ -419,7 +425,11 @@ class TerminalWriterTest {
     byte[] large = new byte[100_000];
     Arrays.fill(large, (byte) 7);
     producer.failing(new RecordTooLargeException("too large"));
-    writer.answer(request(plain("other-replies"), large), result("result"), done::incrementAndGet);
+    writer.answer(
+        request(plain("other-replies"), large),
+        result("result"),
+        Release.NOTHING,
+        done::incrementAndGet);
     until("done", () -> done.get() == 1);
     assertArrayEquals(large, bytes(letter(producer.tried().getFirst()).getValue()));
     var letter = letter(producer.history().getFirst());
@@ -486,9 +496,10 @@ class TerminalWriterTest {
   void closingSendsWhatIsQueued() {
     var count = new AtomicInteger();
     for (int i = 0; i < 500; i++) {
-      writer.answer(request(plain("my-replies")), result("done"), count::incrementAndGet);
+      writer.answer(
+          request(plain("my-replies")), result("done"), Release.NOTHING, count::incrementAndGet);
     }
-    writer.close();
+    lane.close();
     assertEquals(500, count.get());
   }
 }

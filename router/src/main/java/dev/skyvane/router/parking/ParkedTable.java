@@ -1,0 +1,117 @@
+package dev.skyvane.router.parking;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parked invocations of one assignment of one partition. Used by one loop.
+ *
+ * <p>An entry goes on when it is due, or, where it waits for capacity or for its function to be
+ * resumed, when its function's turn comes: those go first in, first out by the offsets of their
+ * records. Every entry has to be looked at when its deadline passes.
+ */
+public final class ParkedTable {
+  private final DueHeap due = new DueHeap();
+  private final Map<String, PriorityQueue<Entry>> waiting = new HashMap<>();
+
+  /** Function names, each once. */
+  private final Map<String, String> names = new HashMap<>();
+
+  /** Parks a state. */
+  public Entry add(long offset, Parked parked) {
+    var name = names.computeIfAbsent(parked.function(), given -> given);
+    var entry = new Entry(offset, parked, name);
+    due.add(entry);
+    if (entry.reason() == Reason.PAUSED || entry.reason() == Reason.WAITING_FOR_CAPACITY) {
+      waiting
+          .computeIfAbsent(name, _ -> new PriorityQueue<>(Comparator.comparingLong(Entry::offset)))
+          .add(entry);
+    }
+    return entry;
+  }
+
+  /**
+   * Takes an entry out.
+   *
+   * @return whether it was in
+   */
+  public boolean remove(Entry entry) {
+    if (entry.gone) {
+      return false;
+    }
+    entry.gone = true;
+    due.remove(entry);
+    return true;
+  }
+
+  /** Entries. */
+  public int size() {
+    return due.size();
+  }
+
+  /** When the next entry has to be looked at, ms since 1970-01-01 UTC. */
+  public OptionalLong nextWake() {
+    var next = due.peek();
+    return next == null ? OptionalLong.empty() : OptionalLong.of(next.wakeAt());
+  }
+
+  /** Takes out the next entry that has to be looked at by now, or null. */
+  public @Nullable Entry pollDue(long now) {
+    var next = due.peek();
+    if (next == null || next.wakeAt() > now) {
+      return null;
+    }
+    remove(next);
+    return next;
+  }
+
+  /** Functions of which some wait for their function's turn. */
+  public Set<String> functionsWaiting() {
+    return Set.copyOf(waiting.keySet());
+  }
+
+  /** Whether some wait for their function's turn. */
+  public boolean waits(String function) {
+    return waiting.containsKey(function);
+  }
+
+  /** Takes out the first of a function that wait for its turn, or null. */
+  public @Nullable Entry pollWaiting(String function) {
+    var queue = waiting.get(function);
+    if (queue == null) {
+      return null;
+    }
+    Entry first = queue.poll();
+    while (first != null && first.gone) {
+      first = queue.poll();
+    }
+    if (first != null) {
+      remove(first);
+    }
+    while (!queue.isEmpty() && queue.element().gone) {
+      queue.remove();
+    }
+    if (queue.isEmpty()) {
+      waiting.remove(function);
+    }
+    return first;
+  }
+
+  /** Takes out all. */
+  public List<Entry> clear() {
+    var all = new ArrayList<Entry>(due.size());
+    while (due.peek() instanceof Entry next) {
+      remove(next);
+      all.add(next);
+    }
+    waiting.clear();
+    return all;
+  }
+}
