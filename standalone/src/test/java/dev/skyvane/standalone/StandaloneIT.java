@@ -89,6 +89,7 @@ class StandaloneIT {
 
     cli.said("function/steady paused, version 2", "pause", "steady", "steady");
     cli.said("function/steady is paused already, version 2", "pause", "steady");
+    assertTrue(cli.ok("status").contains(", 1 paused"), cli.ok("status"));
     assertTrue(row("steady").matches("steady +paused .*"), row("steady"));
     assertTrue(row("wobbly").matches("wobbly +active .*"), row("wobbly"));
     var yaml = cli.ok("get", "function", "steady", "-o", "yaml");
