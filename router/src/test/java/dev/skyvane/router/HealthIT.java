@@ -82,7 +82,19 @@ class HealthIT {
       process.awaitLine("event=router-ready", LIMIT);
       var ready = get(url, "/readyz");
       assertEquals(200, ready.statusCode(), ready.body());
-      process.stop(LIMIT);
+
+      site.deploy("long", SampleFunction.SLEEPY, spec -> spec);
+      site.send(Site.plain("long", "l", "{\"sleepMs\":6000}"));
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> get(url, "/metrics").body().contains("\nskyvane_router_in_flight 1.0\n"));
+      ProcessHandle.of(process.pid()).orElseThrow().destroy();
+      Awaitility.await().atMost(LIMIT).until(() -> get(url, "/readyz").statusCode() == 503);
+      var stopping = get(url, "/readyz").body();
+      assertTrue(stopping.contains("the router is stopping"), stopping);
+      assertEquals(200, get(url, "/livez").statusCode());
+      process.awaitEnd(LIMIT);
+      site.read(Site.REPLIES, 1);
     }
   }
 
