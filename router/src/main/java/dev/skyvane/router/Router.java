@@ -4,12 +4,15 @@ import dev.skyvane.catalog.Catalog;
 import dev.skyvane.router.dispatch.Dispatcher;
 import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.dispatch.Surroundings;
+import dev.skyvane.router.health.Health;
+import dev.skyvane.router.health.HealthServer;
 import dev.skyvane.router.intake.Intake;
 import dev.skyvane.router.intake.IntakeMeans;
 import dev.skyvane.router.intake.ParkingRules;
 import dev.skyvane.router.intake.PartitionWriters;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.RetryBudgets;
+import dev.skyvane.router.observe.PrometheusMeters;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.parking.ParkedCodec;
 import dev.skyvane.router.parking.ParkedLog;
@@ -38,17 +41,21 @@ import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +71,24 @@ public final class Router implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
-  private final CompletableFuture<Void> ready;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Health health;
+  private @Nullable HealthServer healthServer;
 
-  private Router(RouterConfig config, MeterRegistry registry) {
+  private Router(RouterConfig config, @Nullable MeterRegistry registry) {
+    this.health =
+        own(new Health(Duration.ofMillis(config.getLong(RouterConfig.WATCHDOG_STALL_MS))));
     try {
-      this.ready = open(config, registry);
+      var unused =
+          open(config, registry == null ? registry(config) : registry)
+              .whenComplete(
+                  (_, failure) -> {
+                    if (failure == null) {
+                      ready.complete(null);
+                    } else {
+                      ready.completeExceptionally(failure);
+                    }
+                  });
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -76,13 +96,14 @@ public final class Router implements AutoCloseable {
   }
 
   /**
-   * Starts a router with a meter registry of its own.
+   * Starts a router with a meter registry of its own; where {@code health.port} is set, one that
+   * Prometheus can read there.
    *
    * @param settings by the keys of {@link RouterConfig}
    * @throws org.apache.kafka.common.config.ConfigException that names the key, value and rule
    */
   public static Router start(Map<String, String> settings) {
-    return start(settings, new SimpleMeterRegistry());
+    return new Router(new RouterConfig(settings), null);
   }
 
   /** Starts a router that shows its meters in a registry, which it does not close. */
@@ -102,6 +123,7 @@ public final class Router implements AutoCloseable {
     var loads = new Loads(config.ejection(), System::nanoTime);
     var meters = new RouterMeters(registry, loads::inFlight);
     meters.showNotLive(loads::notLive);
+    meters.showStalled(health::stalled);
     var tables =
         own(
             new TableReader(
@@ -111,6 +133,7 @@ public final class Router implements AutoCloseable {
                 names.of(Topic.REGIONS),
                 serdes.of(RegionSpec.class).deserializer(),
                 new WorldBuilder(catalog, providers::of, loads)));
+    serveHealth(vertx, config, registry, tables.ready());
     var replyTopics = new ReplyTopics(admin, names, config.getString(RouterConfig.REPLY_ALLOW));
     var outcomes =
         own(
@@ -226,6 +249,45 @@ public final class Router implements AutoCloseable {
     }
   }
 
+  private MeterRegistry registry(RouterConfig config) {
+    return config.getInt(RouterConfig.HEALTH_PORT) < 0
+        ? new SimpleMeterRegistry()
+        : own(new PrometheusMeters()).registry();
+  }
+
+  /** Answers from early on, so that a router that waits for its brokers says so. */
+  private void serveHealth(
+      Vertx vertx, RouterConfig config, MeterRegistry registry, CompletableFuture<Void> tables) {
+    var readiness = health.readiness();
+    readiness.require("the functions and regions have not all been read yet", tables);
+    readiness.require("no partitions have been assigned yet", ready);
+    readiness.hindranceFrom(
+        () ->
+            failed.isDone()
+                ? List.of("the router can't go on: " + failed.join())
+                : List.<String>of());
+    int port = config.getInt(RouterConfig.HEALTH_PORT);
+    if (port >= 0) {
+      healthServer =
+          own(
+              HealthServer.start(
+                  vertx,
+                  config.getString(RouterConfig.HEALTH_HOST),
+                  port,
+                  new HealthServer.Answers(
+                      config.getString(RouterConfig.ROUTER_ID),
+                      readiness::report,
+                      registry instanceof PrometheusMeterRegistry prometheus
+                          ? Optional.<Supplier<String>>of(prometheus::scrape)
+                          : Optional.empty())));
+    }
+  }
+
+  /** Where the router answers how it does, if {@code health.port} is set. */
+  public Optional<URI> healthUrl() {
+    return Optional.ofNullable(healthServer).map(HealthServer::url);
+  }
+
   private void partEnded(@Nullable Void nothing, @Nullable Throwable failure) {
     if (failure != null) {
       failed.complete(failure);
@@ -296,6 +358,7 @@ public final class Router implements AutoCloseable {
   /** Stops reading, gives what is in flight a bounded time, commits, and frees everything. */
   @Override
   public void close() {
+    health.stopping();
     while (true) {
       AutoCloseable part;
       synchronized (parts) {

@@ -53,6 +53,9 @@ public final class RouterConfig extends AbstractConfig {
   public static final String RETRY_BUDGET_PERCENT = "retry.budget.percent";
   public static final String RETRY_BUDGET_LEAST = "retry.budget.min.per.second";
   public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
+  public static final String HEALTH_HOST = "health.host";
+  public static final String HEALTH_PORT = "health.port";
+  public static final String WATCHDOG_STALL_MS = "watchdog.stall.ms";
 
   private static final String AT_LEAST_ONCE = "at_least_once";
   private static final String EXACTLY_ONCE = "exactly_once";
@@ -275,6 +278,30 @@ public final class RouterConfig extends AbstractConfig {
             Importance.LOW,
             "How long a schema id may stay unknown to the registry before its record is a dead"
                 + " letter, in ms.")
+        .define(
+            HEALTH_PORT,
+            Type.INT,
+            -1,
+            Range.between(-1, 65_535),
+            Importance.MEDIUM,
+            "Port for /livez, /readyz and /metrics over HTTP; 0 takes a free one, which the log"
+                + " names, -1 none.")
+        .define(
+            HEALTH_HOST,
+            Type.STRING,
+            "127.0.0.1",
+            new ConfigDef.NonEmptyString(),
+            Importance.LOW,
+            "Name or address that health.port listens on; 0.0.0.0 is all. Whoever reaches it can"
+                + " read names of topics, functions and deployments, but no payload.")
+        .define(
+            WATCHDOG_STALL_MS,
+            Type.LONG,
+            60_000L,
+            Range.between(1, 86_400_000),
+            Importance.LOW,
+            "How long a partition may have work without getting on before it is reported as stalled,"
+                + " in ms.")
         .define(
             ReferenceSecrets.DIR,
             Type.STRING,

@@ -71,6 +71,9 @@ class RouterConfigTest {
     wrong("ejection.first.ms", "300001", "must not be more than ejection.max.ms");
     wrong("ejection.floor.percent", "101", "no more than 100");
     wrong("retry.budget.percent", "-1", "at least 0");
+    wrong("health.port", "65536", "no more than 65535");
+    wrong("health.host", "", "must be non-empty");
+    wrong("watchdog.stall.ms", "0", "at least 1");
     wrong("bind.images.fnction", "thumbnail", "must end in .function or .tenant");
   }
 

@@ -1,6 +1,7 @@
 package dev.skyvane.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.emulator.ReferenceCases;
@@ -77,6 +78,49 @@ class StandaloneIT {
     cli.said("function/words deleted", "delete", "function", "words");
     var missing = cli.execute("delete", "function", "words");
     assertEquals(2, missing.code(), missing.err());
+  }
+
+  @Test
+  void pausesAndResumesFunctions() throws IOException {
+    var first = cli.manifest("steady", "eu-north-1", "us-east-1", "alu");
+    cli.ok("apply", "-f", first);
+    cli.ok("apply", "-f", cli.manifest("wobbly", "eu-north-1", "us-east-1", "alu"));
+    assertTrue(row("steady").matches("steady +active .*"), row("steady"));
+
+    cli.said("function/steady paused, version 2", "pause", "steady", "steady");
+    cli.said("function/steady is paused already, version 2", "pause", "steady");
+    assertTrue(cli.ok("status").contains(", 1 paused"), cli.ok("status"));
+    assertTrue(row("steady").matches("steady +paused .*"), row("steady"));
+    assertTrue(row("wobbly").matches("wobbly +active .*"), row("wobbly"));
+    var yaml = cli.ok("get", "function", "steady", "-o", "yaml");
+    assertTrue(yaml.contains("\npaused: true\n"), yaml);
+    assertFalse(cli.ok("get", "function", "wobbly", "-o", "yaml").contains("paused"));
+
+    var unknown = cli.execute("pause", "wobbly", "steddy", "nobody");
+    assertEquals(2, unknown.code(), unknown.err());
+    assertTrue(unknown.err().contains("nothing was changed"), unknown.err());
+    assertTrue(unknown.err().contains("did you mean 'steady'?"), unknown.err());
+    assertTrue(unknown.err().contains("there is no function 'nobody'"), unknown.err());
+    assertTrue(row("wobbly").matches("wobbly +active .*"), row("wobbly"));
+
+    cli.said("function/steady unchanged, version 2, paused", "apply", "-f", first);
+    var changed = Path.of(cli.manifest("steady", "eu-north-1", "us-east-1", "alu"));
+    Files.writeString(changed, Files.readString(changed) + "timeout: 5s\n");
+    cli.said("function/steady changed, version 3, paused", "apply", "-f", changed.toString());
+
+    assertEquals(
+        List.of("function/steady resumed, version 4", "function/wobbly is not paused, version 1"),
+        cli.ok("resume", "steady", "wobbly").lines().toList());
+    assertTrue(row("steady").matches("steady +active .*5s.*"), row("steady"));
+
+    Files.writeString(changed, Files.readString(changed) + "paused: true\n");
+    cli.said("function/steady changed, version 5, paused", "apply", "-f", changed.toString());
+    Files.writeString(changed, Files.readString(changed).replace("paused: true", "paused: false"));
+    cli.said("function/steady changed, version 6", "apply", "-f", changed.toString());
+  }
+
+  private static String row(String function) {
+    return cli.ok("get", "function", function).lines().toList().getLast();
   }
 
   @Test

@@ -18,6 +18,10 @@ public enum Meter {
   WAITING("skyvane.router.waiting", "invocations", "Invocations waiting for a place at a limit."),
   PARKED("skyvane.router.parked", "invocations", "Invocations parked outside of their windows."),
   IN_FLIGHT("skyvane.router.in.flight", "attempts", "Attempts in flight."),
+  STALLED(
+      "skyvane.router.partitions.stalled",
+      "partitions",
+      "Partitions that have work and have not got on for watchdog.stall.ms."),
   HELD_BYTES("skyvane.router.held.bytes", "bytes", "Bytes of records held."),
   LATE_ANSWERS(
       "skyvane.router.answers.late", "answers", "Answers that came after their attempt had ended."),

@@ -47,9 +47,7 @@ public final class RouterMeters {
     gauge(Meter.WAITING, waiting);
     gauge(Meter.PARKED, parked);
     gauge(Meter.HELD_BYTES, heldBytes);
-    Gauge.builder(Meter.IN_FLIGHT.id(), inFlight, IntSupplier::getAsInt)
-        .description(Meter.IN_FLIGHT.doc())
-        .register(registry);
+    show(Meter.IN_FLIGHT, inFlight);
   }
 
   /** Counts records read. */
@@ -114,8 +112,19 @@ public final class RouterMeters {
 
   /** Shows a count of deployments that are not live. */
   public void showNotLive(IntSupplier count) {
-    Gauge.builder(Meter.NOT_LIVE.id(), count, IntSupplier::getAsInt)
-        .description(Meter.NOT_LIVE.doc())
+    show(Meter.NOT_LIVE, count);
+  }
+
+  /** Shows a count of partitions that are stalled. */
+  public void showStalled(IntSupplier count) {
+    show(Meter.STALLED, count);
+  }
+
+  private void show(Meter meter, IntSupplier count) {
+    // A method reference is held by nobody else: held weakly, it would soon be shown as NaN.
+    Gauge.builder(meter.id(), count, IntSupplier::getAsInt)
+        .description(meter.doc())
+        .strongReference(true)
         .register(registry);
   }
 

@@ -1,5 +1,5 @@
 /**
- * What the router shows of itself: the catalogue of meters.
+ * What the router shows of itself: the catalogue of meters, and the registry that Prometheus reads.
  *
  * <p><b>Threading.</b> Meters may be changed from any thread and never block.
  */

@@ -18,4 +18,9 @@ public record FunctionView(
   public String name() {
     return spec.getName();
   }
+
+  /** Whether its invocations are held back until it is resumed or their deadline passes. */
+  public boolean paused() {
+    return spec.getPaused();
+  }
 }

@@ -114,6 +114,14 @@ class WorldBuilderTest {
   }
 
   @Test
+  void aFunctionIsPausedAsItsSpecSays() {
+    function(deployment("d", STOCKHOLM));
+    assertFalse(build().function("resize").orElseThrow().paused());
+    functions.get("resize").setPaused(true);
+    assertTrue(build().function("resize").orElseThrow().paused());
+  }
+
+  @Test
   void versionsGrow() {
     long first = build().version();
     assertEquals(first + 1, build().version());

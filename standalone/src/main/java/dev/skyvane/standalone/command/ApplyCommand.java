@@ -117,7 +117,7 @@ final class ApplyCommand extends Subcommand {
 
     void add(Manifest manifest) {
       switch (manifest) {
-        case Manifest.Function(var at, var spec) -> function(manifest.title(), spec);
+        case Manifest.Function function -> function(function);
         case Manifest.Region(var at, var spec) -> {
           var before = storedRegions.get(spec.getId());
           words.put(manifest.title(), word(before, spec));
@@ -128,9 +128,14 @@ final class ApplyCommand extends Subcommand {
       }
     }
 
-    private void function(String title, FunctionSpec spec) {
+    private void function(Manifest.Function manifest) {
+      var spec = manifest.spec();
       var before = storedFunctions.get(spec.getName());
       spec.setVersion(before == null ? 1 : before.getVersion());
+      if (before != null && !manifest.saysPaused()) {
+        // A file that says nothing of it, applied again by a pipeline, must not undo a pause.
+        spec.setPaused(before.getPaused());
+      }
       var word = word(before, spec);
       if (!spec.equals(before)) {
         if (before != null) {
@@ -138,7 +143,9 @@ final class ApplyCommand extends Subcommand {
         }
         functions.put(spec.getName(), spec);
       }
-      words.put(title, word + ", version " + spec.getVersion());
+      words.put(
+          manifest.title(),
+          word + ", version " + spec.getVersion() + (spec.getPaused() ? ", paused" : ""));
     }
 
     void store(Cluster cluster) {

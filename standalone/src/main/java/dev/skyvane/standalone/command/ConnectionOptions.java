@@ -58,7 +58,7 @@ final class ConnectionOptions {
     var bootstrap = either(bootstrapServer, "SKYVANE_BOOTSTRAP_SERVER");
     var registry = either(registryUrl, "SKYVANE_SCHEMA_REGISTRY_URL");
     var prefix = either(topicPrefix, "SKYVANE_TOPIC_PREFIX");
-    var found = bootstrap.isPresent() ? Optional.<Context>empty() : readContext();
+    var found = context();
     if (bootstrap.isPresent() && registry.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE,
@@ -79,6 +79,13 @@ final class ConnectionOptions {
             () ->
                 found.map(each -> each.address().topicPrefix()).orElse(TopicNames.DEFAULT_PREFIX)),
         clientSettings());
+  }
+
+  /** The context of the process that is meant, if it is one that 'up' started. */
+  Optional<Context> context() {
+    return either(bootstrapServer, "SKYVANE_BOOTSTRAP_SERVER").isPresent()
+        ? Optional.empty()
+        : readContext();
   }
 
   private Optional<Context> readContext() {

@@ -3,7 +3,6 @@ package dev.skyvane.standalone.command;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.standalone.demo.Demo;
 import dev.skyvane.standalone.demo.Sources;
-import dev.skyvane.standalone.process.Context;
 import dev.skyvane.standalone.process.Ports;
 import dev.skyvane.standalone.process.Standalone;
 import dev.skyvane.standalone.terminal.Progress;
@@ -102,11 +101,7 @@ final class DemoCommand extends Subcommand {
   private void stay(Standalone standalone, Path directory)
       throws IOException, InterruptedException {
     var file = directory.resolve("context.properties");
-    new Context(
-            standalone.address(),
-            ProcessHandle.current().pid(),
-            standalone.world().flatMap(World::address).orElse(""))
-        .write(file);
+    standalone.context().write(file);
     out().println();
     out().println("it keeps running; from another terminal:");
     out().println("  export SKYVANE_CONTEXT=" + file);

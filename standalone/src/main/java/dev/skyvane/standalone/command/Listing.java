@@ -20,10 +20,11 @@ final class Listing {
   private Listing() {}
 
   static String functions(Collection<FunctionSpec> functions) {
-    var table = Table.of("NAME", "POLICY", ">DEPLOYMENTS", ">TIMEOUT", ">VERSION");
+    var table = Table.of("NAME", "STATE", "POLICY", ">DEPLOYMENTS", ">TIMEOUT", ">VERSION");
     for (var spec : functions) {
       table.row(
           spec.getName(),
+          state(spec),
           policy(spec),
           Integer.toString(spec.getDeployments().size()),
           Units.duration(spec.getTimeoutMs()),
@@ -33,7 +34,9 @@ final class Listing {
   }
 
   static String line(FunctionSpec spec) {
-    return policy(spec)
+    return state(spec)
+        + "   "
+        + policy(spec)
         + "   "
         + spec.getDeployments().size()
         + " deployments   version "
@@ -71,6 +74,10 @@ final class Listing {
           either(spec == null ? null : spec.getEndpoint(), null));
     }
     return table.render();
+  }
+
+  private static String state(FunctionSpec spec) {
+    return spec.getPaused() ? "paused" : "active";
   }
 
   /** A policy in one line, as in {@code minimize carbon within latency +50ms}. */

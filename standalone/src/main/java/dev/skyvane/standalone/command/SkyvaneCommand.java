@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       GetCommand.class,
       DeleteCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       InvokeCommand.class,
       DeadLettersCommand.class,
       BenchCommand.class,

@@ -1,5 +1,11 @@
 package dev.skyvane.standalone.command;
 
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.standalone.process.Context;
+import dev.skyvane.standalone.process.RouterHealth;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,9 +30,34 @@ final class StatusCommand extends Subcommand {
           .println(
               "Kafka      " + cluster.address().bootstrapServers() + " (" + cluster.id() + ")");
       out().println("registry   " + cluster.address().registryUrl());
-      out().println("functions  " + functions.size());
+      connection
+          .context()
+          .map(Context::health)
+          .filter(url -> !url.isEmpty())
+          .ifPresent(this::router);
+      out().println("functions  " + functions.size() + paused(functions.values()));
       out().println("regions    " + regions.size() + " beside the catalog's");
     }
     return ExitCode.OK;
+  }
+
+  private void router(String url) {
+    try {
+      var health = RouterHealth.ask(URI.create(url));
+      out().println("router     " + (health.ready() ? "ready" : "not ready") + " (" + url + ")");
+      health.reasons().forEach(reason -> out().println("           " + reason));
+      health.notices().forEach(notice -> out().println("           " + notice));
+    } catch (IOException e) {
+      out().println("router     does not answer at " + url + ": " + said(e));
+    }
+  }
+
+  private static String said(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static String paused(Collection<FunctionSpec> functions) {
+    long paused = functions.stream().filter(FunctionSpec::getPaused).count();
+    return paused == 0 ? "" : ", " + paused + " paused";
   }
 }

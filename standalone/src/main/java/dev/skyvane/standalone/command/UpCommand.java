@@ -40,8 +40,8 @@ final class UpCommand extends Subcommand {
       paramLabel = "PORT",
       defaultValue = "18080",
       description =
-          "First of the ports on 127.0.0.1 (default ${DEFAULT-VALUE}): registry base+1, emulators"
-              + " from base+20, Kafka base+1012.")
+          "First of the ports on 127.0.0.1 (default ${DEFAULT-VALUE}): registry base+1, the"
+              + " router's health base+2, emulators from base+20, Kafka base+1012.")
   private int portBase;
 
   @Option(names = "--emulators", description = "Start emulated clouds with sample functions.")
@@ -95,11 +95,7 @@ final class UpCommand extends Subcommand {
                     ended.countDown();
                   });
       Runtime.getRuntime().addShutdownHook(stopping);
-      var context =
-          new Context(
-              standalone.address(),
-              ProcessHandle.current().pid(),
-              standalone.world().flatMap(world -> world.address()).orElse(""));
+      var context = standalone.context();
       context.write(directory.context());
       describe(context);
       var fault = standalone.fault().toCompletableFuture();
@@ -172,6 +168,9 @@ final class UpCommand extends Subcommand {
     out().println("Skyvane is up (process " + context.pid() + ")");
     out().println("Kafka     " + context.address().bootstrapServers());
     out().println("registry  " + context.address().registryUrl());
+    if (!context.health().isEmpty()) {
+      out().println("health    " + context.health());
+    }
     if (!context.emulators().isEmpty()) {
       out().println("emulators " + context.emulators() + " and the following ports");
     }

@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** The keys of a Function. */
 final class FunctionKeys {
+  static final String PAUSED = "paused";
+
   static final ScalarKind<String> ARCHITECTURE = words("x86_64", "arm64");
 
   private static final ScalarKind<String> PROVIDER =
@@ -89,6 +91,13 @@ final class FunctionKeys {
                 ScalarKind.choice(orders()),
                 FunctionSpec::getOrder,
                 FunctionSpec::setOrder),
+            Key.optional(
+                PAUSED,
+                "Whether invocations are held back until the function is resumed or their deadline"
+                    + " passes; where it is left out, what is stored stays, at first false.",
+                ScalarKind.truth(),
+                FunctionSpec::getPaused,
+                FunctionSpec::setPaused),
             Key.optional(
                 "expectedDuration",
                 "Execution time assumed before there are measurements; default 200ms.",

@@ -12,8 +12,12 @@ public sealed interface Manifest {
   /** What it is and is called, as in {@code function/resize}. */
   String title();
 
-  /** A function. Its version is 0: whoever stores it counts. */
-  record Function(Position at, FunctionSpec spec) implements Manifest {
+  /**
+   * A function. Its version is 0: whoever stores it counts.
+   *
+   * @param saysPaused whether the document says if it is paused; if not, what is stored stays
+   */
+  record Function(Position at, FunctionSpec spec, boolean saysPaused) implements Manifest {
     @Override
     public String title() {
       return "function/" + spec.getName();

@@ -106,7 +106,8 @@ public final class ManifestReader {
         .map(
             spec -> {
               identify(body, spec, problems);
-              return new Manifest.Function(body.at(), spec);
+              return new Manifest.Function(
+                  body.at(), spec, head(body.entries(), FunctionKeys.PAUSED).isPresent());
             });
   }
 

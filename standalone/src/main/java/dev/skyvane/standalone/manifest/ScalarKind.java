@@ -62,6 +62,21 @@ record ScalarKind<T>(
         false);
   }
 
+  /** Yes or no, in the two words that no reader of YAML takes for anything else. */
+  static ScalarKind<Boolean> truth() {
+    return new ScalarKind<>(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException(text);
+            },
+        value -> value,
+        Map.of("type", "boolean"),
+        false);
+  }
+
   /** A number. */
   static <T extends Number> ScalarKind<T> number(
       String rule, String type, Function<String, T> parse, Map<String, Object> bounds) {

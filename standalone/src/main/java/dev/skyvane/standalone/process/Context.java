@@ -16,8 +16,9 @@ import java.util.Properties;
  * @param address where Kafka and the registry are
  * @param pid id of the process
  * @param emulators address of the first emulated region, or empty if there are none
+ * @param health URL at which the router says whether it is ready, or empty if it does not
  */
-public record Context(ClusterAddress address, long pid, String emulators) {
+public record Context(ClusterAddress address, long pid, String emulators, String health) {
 
   /** Writes it, whole or not at all. */
   public void write(Path file) throws IOException {
@@ -31,6 +32,8 @@ public record Context(ClusterAddress address, long pid, String emulators) {
             + address.topicPrefix()
             + "\nemulators="
             + emulators
+            + "\nhealth="
+            + health
             + "\npid="
             + pid
             + "\n";
@@ -62,6 +65,7 @@ public record Context(ClusterAddress address, long pid, String emulators) {
             new ClusterAddress(
                 bootstrap, registry, properties.getProperty("topic.prefix", "skyvane."), Map.of()),
             Long.parseLong(properties.getProperty("pid", "0")),
-            properties.getProperty("emulators", "")));
+            properties.getProperty("emulators", ""),
+            properties.getProperty("health", "")));
   }
 }

@@ -10,25 +10,26 @@ import java.net.ServerSocket;
  *
  * @param kafka of the broker
  * @param registry of the schema registry
+ * @param health of the router's answers about itself
  * @param emulators of the first emulated region; the others follow
  */
-public record Ports(int kafka, int registry, int emulators) {
+public record Ports(int kafka, int registry, int health, int emulators) {
   /** The base that the usual ports follow from. */
   public static final int DEFAULT_BASE = 18080;
 
   /** Free ports. */
-  public static final Ports FREE = new Ports(0, 0, 0);
+  public static final Ports FREE = new Ports(0, 0, 0, 0);
 
   /**
-   * Ports by a base: registry base + 1, emulators from base + 20, Kafka base + 1012. The base
-   * itself and base + 10 are kept for the gateway and the queries.
+   * Ports by a base: registry base + 1, health base + 2, emulators from base + 20, Kafka base +
+   * 1012. The base itself and base + 10 are kept for the gateway and the queries.
    */
   public static Ports of(int base) {
     if (base < 1024 || base + 1012 > 65_535) {
       throw new IllegalArgumentException(
           "port base " + base + " is not within 1024 to " + (65_535 - 1012));
     }
-    return new Ports(base + 1012, base + 1, base + 20);
+    return new Ports(base + 1012, base + 1, base + 2, base + 20);
   }
 
   /**
@@ -40,6 +41,7 @@ public record Ports(int kafka, int registry, int emulators) {
   void check(int emulated) {
     check(kafka, "Kafka");
     check(registry, "the schema registry");
+    check(health, "the router's health endpoint");
     for (int i = 0; i < emulated && emulators != 0; i++) {
       check(emulators + i, "the emulated clouds");
     }

@@ -24,12 +24,14 @@ public final class RouterSettings {
 
   private RouterSettings() {}
 
-  /** The settings of a router at an address. */
-  static Map<String, String> at(ClusterAddress address, Map<String, String> chosen) {
+  /** The settings of a router at an address, which says how it does on a port (0: a free one). */
+  static Map<String, String> at(
+      ClusterAddress address, int healthPort, Map<String, String> chosen) {
     var settings = surroundings(address);
     settings.put("router.id", "standalone");
     // One router stands for all sites: it takes each caller's site as its vantage (DELIVERY 18).
     settings.put("router.vantage", "origin");
+    settings.put(RouterConfig.HEALTH_PORT, Integer.toString(healthPort));
     settings.putAll(chosen);
     return settings;
   }
@@ -41,7 +43,7 @@ public final class RouterSettings {
    */
   public static void check(Map<String, String> chosen) {
     chosen.forEach(RouterSettings::checkKey);
-    for (var topic : new RouterConfig(at(SOMEWHERE, chosen)).inputTopics()) {
+    for (var topic : new RouterConfig(at(SOMEWHERE, 0, chosen)).inputTopics()) {
       checkInput(topic);
     }
   }

@@ -34,6 +34,7 @@ public final class Standalone implements AutoCloseable {
   private final ClusterAddress address;
   private final CompletionStage<Throwable> fault;
   private final @Nullable World world;
+  private final Router router;
 
   /**
    * What to start.
@@ -95,7 +96,7 @@ public final class Standalone implements AutoCloseable {
               registry.url().toString(),
               TopicNames.DEFAULT_PREFIX,
               Map.of());
-      var settings = RouterSettings.at(address, options.router());
+      var settings = RouterSettings.at(address, options.ports().health(), options.router());
       ensureTopics(options.partitions(), new RouterConfig(settings).inputTopics());
       world =
           options.emulators()
@@ -104,7 +105,7 @@ public final class Standalone implements AutoCloseable {
       if (world != null) {
         announce(world);
       }
-      var router = own(Router.start(settings));
+      router = own(Router.start(settings));
       router.awaitReady(READY_LIMIT);
     } catch (RuntimeException e) {
       close();
@@ -130,6 +131,15 @@ public final class Standalone implements AutoCloseable {
   /** The emulated clouds, if they were started. */
   public Optional<World> world() {
     return Optional.ofNullable(world);
+  }
+
+  /** What there is to know for commands that find this process by its context. */
+  public Context context() {
+    return new Context(
+        address,
+        ProcessHandle.current().pid(),
+        world().flatMap(World::address).orElse(""),
+        router.healthUrl().map(url -> url + "/readyz").orElse(""));
   }
 
   /** Completes with the cause if the broker ends by a fault. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -121,6 +122,14 @@ class CommandLineTest {
     var result =
         new ManifestReader(RegionNames.of(List.of())).read("example", String.join("\n", text));
     assertEquals(List.of(), result.problems());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume"})
+  void asksForTheFunctionThatIsPausedOrResumed(String command) {
+    var run = Run.of(command);
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("FUNCTION"), run.err());
   }
 
   @Test

@@ -31,6 +31,12 @@ class UpIT {
     assertTrue(up.out().contains("Kafka     127.0.0.1:" + (Integer.parseInt(base) + 1012)));
     var context = folder.resolve("one/context.properties").toString();
 
+    var health = "http://127.0.0.1:" + (Integer.parseInt(base) + 2) + "/readyz";
+    assertTrue(up.out().contains("health    " + health), up.out());
+    var status = Run.of("status", "--context", context);
+    assertEquals(0, status.code(), status.err());
+    assertTrue(status.out().contains("router     ready (" + health + ")"), status.out());
+
     var again = Run.of("up", "--data", data("one"), "--port-base", base);
     assertEquals(2, again.code(), again.err());
     assertTrue(again.err().contains("skyvane down"), again.err());
@@ -62,6 +68,7 @@ class UpIT {
   private static int freeBase() throws IOException {
     for (int base = 20_000; base < 60_000; base += 100) {
       try (var registry = open(base + 1);
+          var health = open(base + 2);
           var kafka = open(base + 1012)) {
         return base;
       } catch (IOException e) {

@@ -122,6 +122,17 @@ class ManifestReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"'', false, false", "'paused: false\n', false, true", "'paused: true\n', true, true"})
+  void tellsAFunctionThatIsNotPausedFromOneOfWhichNothingIsSaid(
+      String line, boolean paused, boolean said) {
+    var result = new ManifestReader(NAMES).read("f.yaml", SMALLEST + line);
+    assertEquals(List.of(), result.problems());
+    var function = (Manifest.Function) result.manifests().getFirst();
+    assertEquals(paused, function.spec().getPaused());
+    assertEquals(said, function.saysPaused());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -149,6 +160,9 @@ class ManifestReaderTest {
         "retry: {maxAttempts: 0} | retry.maxAttempts: '0' is not allowed",
         "retry: {backoff: 10s..1s} | retry.backoff: '10s..1s' is not allowed",
         "retry: {on: [timeuot]} | did you mean 'timeout'?",
+        "paused: yes            | paused: 'yes' is not allowed; write true or false",
+        "paused: True           | write true or false",
+        "paused: {}             | paused: a map is not a single value; write true or false",
         "order: [key]           | order: a list is not a single value",
       })
   void namesWhatIsWrong(String line, String expected) {

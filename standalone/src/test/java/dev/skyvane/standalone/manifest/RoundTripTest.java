@@ -66,9 +66,9 @@ class RoundTripTest {
   void functionsReadAsTheyWereWritten(@ForAll long seed) {
     var spec = new Specs(seed).function();
     var yaml = ManifestWriter.yaml(List.of(ManifestWriter.document(spec)));
-    assertReads(new Manifest.Function(start(), spec), yaml, seed);
+    assertReads(new Manifest.Function(start(), spec, spec.getPaused()), yaml, seed);
     assertReads(
-        new Manifest.Function(start(), spec),
+        new Manifest.Function(start(), spec, spec.getPaused()),
         ManifestWriter.json(ManifestWriter.document(spec)),
         seed);
   }
@@ -103,6 +103,7 @@ class RoundTripTest {
       var function =
           FunctionSpec.newBuilder()
               .setName(one(List.of("resize", "a", "bag-of.words_2")))
+              .setPaused(random.nextBoolean())
               .setConstraints(constraints())
               .setSloP95Ms(maybe(this::millis))
               .setTimeoutMs(millis())

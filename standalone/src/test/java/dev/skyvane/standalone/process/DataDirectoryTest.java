@@ -36,7 +36,8 @@ class DataDirectoryTest {
         new Context(
             new ClusterAddress("127.0.0.1:19092", "http://127.0.0.1:18081", "skyvane.", Map.of()),
             4711,
-            "http://127.0.0.1:18100");
+            "http://127.0.0.1:18100",
+            "http://127.0.0.1:18082/readyz");
     var file = folder.resolve("context.properties");
     assertEquals(Optional.empty(), Context.read(file));
     context.write(file);

@@ -183,7 +183,9 @@ final class ReferencePages {
         page(
             "Meters",
             "Micrometer names; Prometheus shows `skyvane.router.queue.time` as"
-                + " `skyvane_router_queue_time_seconds`.");
+                + " `skyvane_router_queue_time_seconds`. With `health.port` set they are at"
+                + " `/metrics`, with Micrometer's meters of the JVM; one with a tag shows up with"
+                + " the first event of that tag.");
     page.append("\n| meter | unit | meaning |\n|---|---|---|\n");
     for (var meter : Meter.values()) {
       row(page, "`" + meter.id() + "`", meter.unit(), meter.doc());
