@@ -19,6 +19,7 @@ import dev.skyvane.router.request.InvocationIds;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.schedule.Vantages;
+import dev.skyvane.router.share.LimitShares;
 import dev.skyvane.router.table.TableReader;
 import dev.skyvane.router.table.WorldBuilder;
 import dev.skyvane.schemas.Topic;
@@ -28,6 +29,7 @@ import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.record.Reply;
+import dev.skyvane.schemas.record.RouterLoad;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -88,7 +90,8 @@ public final class Router implements AutoCloseable {
     own(() -> vertx.close().await());
     var providers = own(Providers.builtIn(vertx, config.all(), ReferenceSecrets.of(config.all())));
     var admin = own(Admin.create(clients.admin()));
-    var loads = new Loads(config.ejection(), System::nanoTime);
+    boolean shared = config.getBoolean(RouterConfig.LIMITS_SHARE);
+    var loads = new Loads(config.ejection(), System::nanoTime, shared);
     var meters = new RouterMeters(registry, loads::inFlight);
     meters.showNotLive(loads::notLive);
     var tables =
@@ -130,7 +133,7 @@ public final class Router implements AutoCloseable {
                 outcomes::write,
                 new RetryBudgets(config.retryBudget(), System::nanoTime),
                 meters,
-                config.getString(RouterConfig.ROUTER_ID),
+                config.routerId(),
                 config.getInt(RouterConfig.REPLY_MAX_BYTES)));
     var ids = new InvocationIds(clusterId(admin));
     var decoder =
@@ -147,6 +150,11 @@ public final class Router implements AutoCloseable {
     // Invocations wait until the tables say which functions there are.
     return tables
         .ready()
+        .thenCompose(
+            _ ->
+                shared
+                    ? share(config, clients, serdes, loads, meters)
+                    : CompletableFuture.completedFuture(null))
         .thenCompose(
             _ -> {
               var intake =
@@ -166,6 +174,22 @@ public final class Router implements AutoCloseable {
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
+  }
+
+  private CompletableFuture<Void> share(
+      RouterConfig config, Clients clients, RecordSerdes serdes, Loads loads, RouterMeters meters) {
+    var shares =
+        own(
+            new LimitShares(
+                clients.loadConsumer(),
+                clients.loadProducer(),
+                config.topics().of(Topic.ROUTER_LOAD),
+                serdes.of(RouterLoad.class),
+                config.routerId(),
+                loads,
+                meters));
+    var unused = shares.ended().whenComplete(this::partEnded);
+    return shares.ready();
   }
 
   private void partEnded(@Nullable Void nothing, @Nullable Throwable failure) {
