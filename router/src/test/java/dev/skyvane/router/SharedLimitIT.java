@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class SharedLimitIT {
   private static final int LIMIT = 6;
   private static final String REGION = "http:tokyo";
-  private static final int SLEEP_MS = 150;
+  private static final int SLEEP_MS = 400;
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Site site = new Site(KafkaCluster.inThisJvm(1), Map.of());
@@ -141,22 +141,22 @@ class SharedLimitIT {
     untilShares(3, 3);
     assertEquals(2, gauge(secondMeters, Meter.ROUTERS));
 
-    send("even", 0, 120);
-    send("even", 1, 120);
-    site.read(Site.REPLIES, 240, Duration.ofSeconds(60));
+    send("even", 0, 60);
+    send("even", 1, 60);
+    site.read(Site.REPLIES, 120, Duration.ofSeconds(60));
     var even = calls("even");
-    assertEquals(240, even.size());
+    assertEquals(120, even.size());
     assertTrue(most(even) <= LIMIT, most(even) + " at one time");
     assertTrue(average(even) > 0.8 * LIMIT, average(even) + " at one time on average");
     var byRouter =
-        site.outcomes(240).stream()
+        site.outcomes(120).stream()
             .collect(Collectors.groupingBy(o -> o.getRouter(), Collectors.counting()));
-    assertEquals(Map.of("first", 120L, "second", 120L), byRouter);
+    assertEquals(Map.of("first", 60L, "second", 60L), byRouter);
 
     // One has nothing to do: the other has all but the place by which it may begin.
     deploy("uneven");
-    send("uneven", 0, 150);
-    site.read(Site.REPLIES, 390, Duration.ofSeconds(60));
+    send("uneven", 0, 75);
+    site.read(Site.REPLIES, 195, Duration.ofSeconds(60));
     var uneven = calls("uneven");
     assertTrue(most(uneven) <= LIMIT - 1, most(uneven) + " at one time");
     assertTrue(average(uneven) > 0.8 * (LIMIT - 1), average(uneven) + " at one time on average");
@@ -172,14 +172,14 @@ class SharedLimitIT {
   void aRouterThatComesAndGoesUnderLoadNeverMakesItMore() {
     deploy("busy");
     site.router(Map.of(RouterConfig.ROUTER_ID, "first"), firstMeters);
-    send("busy", 0, 150);
-    send("busy", 1, 150);
-    site.read(Site.REPLIES, 30);
+    send("busy", 0, 75);
+    send("busy", 1, 75);
+    site.read(Site.REPLIES, 15);
     try (var second = site.router(Map.of(RouterConfig.ROUTER_ID, "second"), secondMeters)) {
       untilShares(3, 3);
-      site.read(Site.REPLIES, 200, Duration.ofSeconds(60));
+      site.read(Site.REPLIES, 100, Duration.ofSeconds(60));
     }
-    site.read(Site.REPLIES, 300, Duration.ofSeconds(60));
+    site.read(Site.REPLIES, 150, Duration.ofSeconds(60));
     var calls = calls("busy");
     assertTrue(most(calls) <= LIMIT, most(calls) + " at one time");
   }
