@@ -35,7 +35,7 @@ final class Clients {
   Clients(RouterConfig config) {
     this.site = config.kafka();
     this.group = config.getString(RouterConfig.GROUP_ID);
-    this.router = config.getString(RouterConfig.ROUTER_ID);
+    this.router = config.routerId();
   }
 
   Map<String, Object> admin() {
@@ -54,6 +54,27 @@ final class Clients {
                 "earliest")),
         new StringDeserializer(),
         new ByteArrayDeserializer());
+  }
+
+  Consumer<String, byte[]> loadConsumer() {
+    return new KafkaConsumer<>(
+        with(
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                router + "-load-reader",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest")),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** A producer of what this router wants of the limits. */
+  Producer<byte[], byte[]> loadProducer() {
+    return producer("load", 0);
   }
 
   Consumer<byte[], byte[]> intakeConsumer() {

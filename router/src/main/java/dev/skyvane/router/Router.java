@@ -28,6 +28,7 @@ import dev.skyvane.router.request.InvocationIds;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.schedule.Vantages;
+import dev.skyvane.router.share.LimitShares;
 import dev.skyvane.router.table.TableReader;
 import dev.skyvane.router.table.WorldBuilder;
 import dev.skyvane.schemas.Topic;
@@ -38,6 +39,7 @@ import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.ParkedInvocation;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.record.Reply;
+import dev.skyvane.schemas.record.RouterLoad;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -120,7 +122,8 @@ public final class Router implements AutoCloseable {
     own(() -> vertx.close().await());
     var providers = own(Providers.builtIn(vertx, config.all(), ReferenceSecrets.of(config.all())));
     var admin = own(Admin.create(clients.admin()));
-    var loads = new Loads(config.ejection(), System::nanoTime);
+    boolean shared = config.getBoolean(RouterConfig.LIMITS_SHARE);
+    var loads = new Loads(config.ejection(), System::nanoTime, shared);
     var meters = new RouterMeters(registry, loads::inFlight);
     meters.showNotLive(loads::notLive);
     meters.showStalled(health::stalled);
@@ -148,8 +151,9 @@ public final class Router implements AutoCloseable {
             serdes.of(Reply.class).serializer(),
             serdes.of(DeadLetter.class).serializer(),
             names.of(Topic.DEAD_LETTERS),
-            meters);
-    var shared =
+            meters,
+            health.writes());
+    var terminalLane =
         config.exactlyOnce()
             ? null
             : own(new SendLane("terminal-writer", clients.terminalProducer()));
@@ -165,7 +169,7 @@ public final class Router implements AutoCloseable {
                 outcomes::write,
                 new RetryBudgets(config.retryBudget(), System::nanoTime),
                 meters,
-                config.getString(RouterConfig.ROUTER_ID),
+                config.routerId(),
                 new Surroundings.Limits(
                     config.getInt(RouterConfig.REPLY_MAX_BYTES),
                     config.getLong(RouterConfig.PARKING_RETRY_MS))));
@@ -186,6 +190,11 @@ public final class Router implements AutoCloseable {
     // Invocations wait until the tables say which functions there are.
     return tables
         .ready()
+        .thenCompose(
+            _ ->
+                shared
+                    ? share(config, clients, serdes, loads, meters)
+                    : CompletableFuture.completedFuture(null))
         .thenCompose(
             _ -> {
               var intake =
@@ -208,11 +217,12 @@ public final class Router implements AutoCloseable {
                           new PartitionWriters(
                               clients::transactionalProducer,
                               terminals,
-                              shared,
+                              terminalLane,
                               new ParkedLog(admin, clients::parkedConsumer, codec),
                               codec),
                           meters,
                           bounds(config)));
+              health.watch(intake::pulses, intake::heal);
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
@@ -224,7 +234,7 @@ public final class Router implements AutoCloseable {
     return new ParkedCodec(
         topic,
         partitions(admin, topic),
-        config.getString(RouterConfig.ROUTER_ID),
+        config.routerId(),
         serde.serializer(),
         serde.deserializer());
   }
@@ -275,7 +285,7 @@ public final class Router implements AutoCloseable {
                   config.getString(RouterConfig.HEALTH_HOST),
                   port,
                   new HealthServer.Answers(
-                      config.getString(RouterConfig.ROUTER_ID),
+                      config.routerId(),
                       readiness::report,
                       registry instanceof PrometheusMeterRegistry prometheus
                           ? Optional.<Supplier<String>>of(prometheus::scrape)
@@ -286,6 +296,22 @@ public final class Router implements AutoCloseable {
   /** Where the router answers how it does, if {@code health.port} is set. */
   public Optional<URI> healthUrl() {
     return Optional.ofNullable(healthServer).map(HealthServer::url);
+  }
+
+  private CompletableFuture<Void> share(
+      RouterConfig config, Clients clients, RecordSerdes serdes, Loads loads, RouterMeters meters) {
+    var shares =
+        own(
+            new LimitShares(
+                clients.loadConsumer(),
+                clients.loadProducer(),
+                config.topics().of(Topic.ROUTER_LOAD),
+                serdes.of(RouterLoad.class),
+                config.routerId(),
+                loads,
+                meters));
+    var unused = shares.ended().whenComplete(this::partEnded);
+    return shares.ready();
   }
 
   private void partEnded(@Nullable Void nothing, @Nullable Throwable failure) {

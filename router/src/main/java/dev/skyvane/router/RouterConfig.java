@@ -4,10 +4,14 @@ import dev.skyvane.router.limit.Ejection;
 import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.schemas.TopicNames;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -52,6 +56,7 @@ public final class RouterConfig extends AbstractConfig {
   public static final String EJECTION_FLOOR_PERCENT = "ejection.floor.percent";
   public static final String RETRY_BUDGET_PERCENT = "retry.budget.percent";
   public static final String RETRY_BUDGET_LEAST = "retry.budget.min.per.second";
+  public static final String LIMITS_SHARE = "limits.share";
   public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
   public static final String HEALTH_HOST = "health.host";
   public static final String HEALTH_PORT = "health.port";
@@ -61,6 +66,9 @@ public final class RouterConfig extends AbstractConfig {
   private static final String EXACTLY_ONCE = "exactly_once";
   private static final String KAFKA = "kafka.";
   private static final String BIND = "bind.";
+  private static final int ID_DIGITS = 6;
+
+  private final String routerId;
 
   /** Definition of every setting; the reference in the docs is generated from it. */
   public static ConfigDef definition() {
@@ -90,10 +98,11 @@ public final class RouterConfig extends AbstractConfig {
         .define(
             ROUTER_ID,
             Type.STRING,
-            "router-1",
-            new ConfigDef.NonEmptyString(),
+            "",
             Importance.MEDIUM,
-            "Id of this router, unique within its group; stands in outcomes.")
+            "Id of this router, unlike that of every other; stands in outcomes and in the ids of its"
+                + " Kafka clients. Empty: the host's name and six random digits, new at each"
+                + " start.")
         .define(
             GROUP_ID,
             Type.STRING,
@@ -271,6 +280,15 @@ public final class RouterConfig extends AbstractConfig {
             "Retries of a function per second, over 10 s, that are allowed however few first"
                 + " attempts there are.")
         .define(
+            LIMITS_SHARE,
+            Type.BOOLEAN,
+            true,
+            Importance.MEDIUM,
+            "Whether routers share the limits of regions: every 500 ms each says in the router-load"
+                + " topic what it wants, and all take a part, so that together they keep to the"
+                + " limit; who is silent for 3 s no longer counts. false: this router takes every"
+                + " limit for itself, and the others are not told.")
+        .define(
             SCHEMA_PATIENCE_MS,
             Type.LONG,
             60_000L,
@@ -324,6 +342,8 @@ public final class RouterConfig extends AbstractConfig {
    */
   public RouterConfig(Map<String, String> settings) {
     super(definition(), settings, false);
+    var id = getString(ROUTER_ID);
+    this.routerId = id.isBlank() ? freshId() : id;
     if (!vantageIsOrigin() && getString(ROUTER_LOCATION).isBlank()) {
       throw new ConfigException(
           ROUTER_LOCATION,
@@ -347,6 +367,22 @@ public final class RouterConfig extends AbstractConfig {
             BIND + key, originals().get(BIND + key), "must end in .function or .tenant");
       }
     }
+  }
+
+  private static String freshId() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "router";
+    }
+    long random = ThreadLocalRandom.current().nextLong();
+    return host + "-" + HexFormat.of().toHexDigits(random, ID_DIGITS);
+  }
+
+  /** What was set as the router's id, else one that no other router has. */
+  public String routerId() {
+    return routerId;
   }
 
   /** The rules by which deployments are ejected. */

@@ -18,6 +18,8 @@ import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.testkit.KafkaCluster;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,12 +107,17 @@ final class Site implements AutoCloseable {
 
   /** Starts a router with settings over the test's own. */
   Router router(Map<String, String> more) {
+    return router(more, new SimpleMeterRegistry());
+  }
+
+  /** As {@link #router(Map)}, with its meters in a registry. */
+  Router router(Map<String, String> more, MeterRegistry meters) {
     var settings = new HashMap<>(serdeSettings);
     settings.put(RouterConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
     settings.put(RouterConfig.ROUTER_VANTAGE, "origin");
     settings.put(RouterConfig.SCHEMA_PATIENCE_MS, "1500");
     settings.putAll(more);
-    var router = Router.start(settings);
+    var router = Router.start(settings, meters);
     routers.add(router);
     router.awaitReady(LIMIT);
     return router;

@@ -30,7 +30,10 @@ public final class Picker {
    * <p>A deployment that ramps back counts as ejected while it has no room for a trial. Where fewer
    * candidates are live than the floor of {@link dev.skyvane.router.limit.Ejection} asks for, so
    * many of the others are used as if they were live: those that ramp back, then those ejected,
-   * each by rank.
+   * each by rank. Until one of these has answered a call again, it is asked by few calls and the
+   * others wait: {@link Load#tryAcquire}. A region whose limit is 0 is not looked at.
+   *
+   * <p>Limits that had no place for a call where it would rather have gone are told.
    *
    * @param plan with at least one candidate
    * @param tried what this invocation has tried
@@ -67,9 +70,12 @@ public final class Picker {
         best = leastOutstanding(plan, tried, tier, ramping, ejected);
       }
     }
-    for (int rank = near; rank < plan.size(); rank++) {
-      if (taken(plan, rank, tried, tier, ramping, ejected)) {
+    for (int rank = 0; rank < plan.size(); rank++) {
+      if (rank >= near && taken(plan, rank, tried, tier, ramping, ejected)) {
         return rank;
+      }
+      if (!load(plan, rank).hasRoom() && usable(plan, rank, tried, tier, ramping, ejected)) {
+        load(plan, rank).miss();
       }
     }
     return NONE;
@@ -83,7 +89,7 @@ public final class Picker {
       int outstanding = load.outstanding();
       if (outstanding < fewest
           && load.hasRoom()
-          && usable(plan, rank, tried, tier, ramping, ejected)) {
+          && free(plan, rank, tried, tier, ramping, ejected)) {
         best = rank;
         fewest = outstanding;
       }
@@ -102,6 +108,17 @@ public final class Picker {
         : load.tryAcquire();
   }
 
+  /** Whether a call may begin there now, as far as the deployment's trust goes. */
+  private static boolean free(
+      Plan plan, int rank, Tried tried, int tier, int ramping, int ejected) {
+    if (!matches(plan, rank, tried, tier)) {
+      return false;
+    }
+    var load = load(plan, rank);
+    return asItStands(load, rank, tier, ramping, ejected) ? load.admits() : load.admitsProbe();
+  }
+
+  /** Whether a call may begin there, now or as soon as there is room. */
   private static boolean usable(
       Plan plan, int rank, Tried tried, int tier, int ramping, int ejected) {
     if (!matches(plan, rank, tried, tier)) {
@@ -112,6 +129,9 @@ public final class Picker {
   }
 
   private static boolean matches(Plan plan, int rank, Tried tried, int tier) {
+    if (!load(plan, rank).open()) {
+      return false;
+    }
     return switch (tier) {
       case FRESH, FRESH_EJECTED -> !contains(tried, plan, rank);
       case AGAIN ->
@@ -186,7 +206,7 @@ public final class Picker {
     return plan.size();
   }
 
-  /** Whether a pick as of now would be one that was not tried. */
+  /** Whether the next pick will be one that was not tried, now or when there is room. */
   public static boolean untriedNext(Plan plan, Tried tried) {
     int ramping = rampingAsLive(plan);
     int ejected = ejectedAsLive(plan);

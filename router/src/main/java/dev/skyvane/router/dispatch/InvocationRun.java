@@ -157,6 +157,11 @@ public final class InvocationRun {
     return state == State.CALLING;
   }
 
+  /** Whether it waits for a record to be written. */
+  public boolean waitsForKafka() {
+    return state == State.MARKING || state == State.ANSWERING;
+  }
+
   /** What it does, in words for whoever asks why it takes so long. */
   public String doing() {
     return "invocation "

@@ -1,6 +1,7 @@
 package dev.skyvane.router.intake;
 
 import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.health.Pulse;
 import dev.skyvane.router.intake.ProgressCodec.Progress;
 import dev.skyvane.router.observe.RouterMeters;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,6 +77,8 @@ public final class Intake implements AutoCloseable {
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Map<TopicPartition, CompletableFuture<Progress>> asked = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
+  private final Set<String> toResume = ConcurrentHashMap.newKeySet();
+  private volatile List<PartitionLane> serving = List.of();
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Duration poll;
@@ -120,6 +124,16 @@ public final class Intake implements AutoCloseable {
   /** Completes when reading ends: in good order on close, else with what ended it. */
   public CompletableFuture<Void> ended() {
     return ended.copy();
+  }
+
+  /** How the partitions get on that are served as of now; any thread. */
+  public List<Pulse> pulses() {
+    return serving.stream().map(PartitionLane::pulse).toList();
+  }
+
+  /** Fetches again for a partition that stands still, should its fetching have been left paused. */
+  public void heal(String partition) {
+    toResume.add(partition);
   }
 
   private void run() {
@@ -336,6 +350,7 @@ public final class Intake implements AutoCloseable {
       committed.remove(partition);
       paused.remove(partition);
     }
+    serving = List.copyOf(lanes.values());
   }
 
   private PartitionLane lane(TopicPartition partition) {
@@ -421,6 +436,7 @@ public final class Intake implements AutoCloseable {
         arrivals.remove(partition);
         arrival.lane.complete(lane);
         lanes.put(partition, lane);
+        serving = List.copyOf(lanes.values());
         consumer.resume(List.of(partition));
       } catch (RetriableException | WakeupException e) {
         log.warn("event=partition-delayed partition={} reason={}", partition, e.toString());
@@ -442,6 +458,11 @@ public final class Intake implements AutoCloseable {
       return;
     }
     nextMending = System.nanoTime() + OPEN_AGAIN.toNanos();
+    for (var partition : List.copyOf(lanes.keySet())) {
+      if (toResume.remove(partition.toString()) && !paused.contains(partition)) {
+        consumer.resume(List.of(partition));
+      }
+    }
     for (var partition : List.copyOf(lanes.keySet())) {
       if (lane(partition).broken().isPresent() && owns(partition)) {
         log.warn("event=partition-reopened partition={}", partition);

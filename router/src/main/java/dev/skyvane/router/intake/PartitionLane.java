@@ -1,6 +1,7 @@
 package dev.skyvane.router.intake;
 
 import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.health.Pulse;
 import dev.skyvane.router.intake.ProgressCodec.Progress;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.request.Decoded;
@@ -103,6 +104,11 @@ final class PartitionLane {
   /** Whether so many invocations are parked that no more may be read; any thread. */
   boolean parkedFull() {
     return work.parkedCount() >= means.parking().mostEntries();
+  }
+
+  /** How the partition gets on; any thread. */
+  Pulse pulse() {
+    return work.pulse();
   }
 
   /** What ended the writing of this lane, if anything did. */

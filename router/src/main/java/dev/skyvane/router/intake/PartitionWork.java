@@ -5,6 +5,7 @@ import dev.skyvane.router.dispatch.InvocationRun;
 import dev.skyvane.router.dispatch.Kept;
 import dev.skyvane.router.dispatch.KeyLanes.Ticket;
 import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.health.Pulse;
 import dev.skyvane.router.intake.ProgressCodec.Progress;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.parking.Entry;
@@ -58,6 +59,7 @@ final class PartitionWork {
   /** Most records that are read again at one time: they come with their payloads. */
   private static final int MOST_READS = 128;
 
+  private static final long PULSE_NANOS = 1_000_000_000;
   private static final long REGISTRY_RETRY_MS = 1_000;
   private static final Duration WRITE_RETRY = Duration.ofMillis(250);
 
@@ -86,6 +88,8 @@ final class PartitionWork {
   private int beside;
 
   private int writes;
+  private long pulseNanos = System.nanoTime();
+  private volatile Pulse pulse;
   private boolean ticking;
   private boolean retired;
 
@@ -118,6 +122,7 @@ final class PartitionWork {
     this.windowRecords = windowRecords;
     this.idle = idle;
     this.window = new OffsetWindow(before.committed());
+    this.pulse = idle(partition);
     this.shares =
         new Shares(
             Math.max(1, windowRecords * means.parking().sharePercent() / 100), windowRecords);
@@ -153,24 +158,27 @@ final class PartitionWork {
     return window.progressWith(offsets);
   }
 
-  /** A number that changes when the partition gets on. */
-  long pace() {
-    return window.committable() + window.heldBack();
+  /** How the partition gets on, as of a second ago; any thread. */
+  Pulse pulse() {
+    return pulse;
   }
 
-  /** What the oldest in the window waits for, in words; empty where there is nothing in it. */
-  Optional<String> oldest() {
-    if (window.size() == 0) {
-      return Optional.empty();
+  private void feelPulse() {
+    long now = System.nanoTime();
+    if (now - pulseNanos < PULSE_NANOS) {
+      return;
     }
-    for (var berth : berths.values()) {
-      if (berth.inWindow) {
-        var run = berth.run;
-        return Optional.of(run == null ? "a record waits to be decoded" : run.doing());
-      }
-    }
-    return Optional.of(
-        "a record waits to be decoded, or its parked state or dead letter to be written");
+    pulseNanos = now;
+    long progress = window.committable() + window.heldBack();
+    var oldest = berths.values().stream().filter(berth -> berth.inWindow).findFirst();
+    var run = oldest.map(berth -> berth.run).orElse(null);
+    pulse =
+        new Pulse(
+            partition.toString(),
+            progress,
+            window.size() > 0,
+            run == null ? "its oldest record waits to be decoded or written" : run.doing(),
+            run == null || run.waitsForKafka());
   }
 
   private boolean callsNobody() {
@@ -310,14 +318,21 @@ final class PartitionWork {
   }
 
   private void tick() {
+    feelPulse();
     wakeDue();
     for (var function : parked.functionsWaiting()) {
       fetchWaiting(function);
     }
     makeWay();
-    if (!berths.isEmpty() || parked.size() > 0) {
+    if (window.size() > 0 || !berths.isEmpty() || parked.size() > 0) {
       startTicking();
+    } else {
+      pulse = idle(partition);
     }
+  }
+
+  private static Pulse idle(TopicPartition partition) {
+    return new Pulse(partition.toString(), 0, false, "");
   }
 
   private void wakeDue() {

@@ -17,6 +17,19 @@ public record Ejection(int failures, Duration firstBan, Duration longestBan, int
   /** Calls at one time that a deployment is let have when its ban is over. */
   static final int FIRST_TRIALS = 2;
 
+  /**
+   * Calls at one time by which an ejected deployment is asked where a function has no better one. A
+   * second, so that one that hangs does not hide the end of an outage until it times out; no third,
+   * because each spends an attempt of an invocation.
+   */
+  static final int PROBES = 2;
+
+  /**
+   * Least time between the beginnings of two such calls, in ns. Where failures are fast, ten a
+   * second at most are spent on an outage, and its end is seen a tenth of a second late.
+   */
+  static final long PROBE_PACE_NANOS = 100_000_000;
+
   /** Calls that must succeed after a ban before the deployment is live again. */
   static final int LIVE_AFTER = 32;
 

@@ -58,11 +58,38 @@ final class Health {
     return now.live || (!now.bannedAt(clock.getAsLong()) && now.tryTrial());
   }
 
-  /** Takes a call on whatever the standing. */
-  void begin() {
+  /**
+   * Whether a call may begin although the deployment is not trusted: without bounds once a call
+   * succeeded, before that as a trial, and during a ban as a probe.
+   */
+  boolean admitsProbe() {
     var now = current();
-    if (!now.live) {
+    if (now.live || now.successes.get() > 0) {
+      return true;
+    }
+    long time = clock.getAsLong();
+    return now.bannedAt(time) ? now.roomForProbe(time) : now.roomForTrial();
+  }
+
+  /** Takes a call on if {@link #admitsProbe}. */
+  boolean tryProbe() {
+    var now = current();
+    if (now.live) {
+      return true;
+    }
+    if (now.successes.get() > 0) {
       now.inFlight.incrementAndGet();
+      return true;
+    }
+    long time = clock.getAsLong();
+    return now.bannedAt(time) ? now.tryProbe(time) : now.tryTrial();
+  }
+
+  /** Is live from now on, for nobody: its deployment is gone. */
+  void forget() {
+    var now = current();
+    if (!now.live && stint.compareAndSet(now, Stint.live(now.bans, now.since))) {
+      notLive.decrementAndGet();
     }
   }
 

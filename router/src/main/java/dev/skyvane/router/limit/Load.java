@@ -4,25 +4,49 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Attempts in flight at one deployment, within the limit of its region, and how they end. */
 public final class Load {
+  /** Attempts in flight of a load that was forgotten; it can't have any. */
+  private static final int FORGOTTEN = Integer.MIN_VALUE / 2;
+
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final String key;
   private final Limit limit;
   private final Health health;
   private final Loads all;
+  private volatile boolean unused;
 
-  Load(Limit limit, Health health, Loads all) {
+  Load(String key, Limit limit, Health health, Loads all) {
+    this.key = key;
     this.limit = limit;
     this.health = health;
     this.all = all;
   }
 
-  /** Attempts in flight at this deployment. */
-  public int outstanding() {
-    return outstanding.get();
+  String key() {
+    return key;
   }
 
-  /** Whether the region has a free place at this moment. */
+  Limit limit() {
+    return limit;
+  }
+
+  /** Attempts in flight at this deployment. */
+  public int outstanding() {
+    return Math.max(0, outstanding.get());
+  }
+
+  /** Whether this router may make a call in the region at this moment. */
   public boolean hasRoom() {
-    return limit.hasRoom();
+    return limit.hasRoom() && outstanding.get() >= 0;
+  }
+
+  /** Whether the region takes calls at all: its limit is not 0. */
+  public boolean open() {
+    return limit.size() > 0;
+  }
+
+  /** Notes that somebody would call this deployment, had the region a place. */
+  public void miss() {
+    limit.miss();
   }
 
   /** How far this deployment is trusted at this moment. */
@@ -33,6 +57,11 @@ public final class Load {
   /** Whether it is live, or ramping with room for a trial. */
   public boolean admits() {
     return health.admits();
+  }
+
+  /** Whether it {@link #admits} a call, or may be asked although it is ejected. */
+  public boolean admitsProbe() {
+    return health.admitsProbe();
   }
 
   /** Whether every deployment is live, this one and all others, so that none need be asked. */
@@ -46,29 +75,30 @@ public final class Load {
   }
 
   /**
-   * Takes a place if the region has one, whatever the standing; whoever gets true owes a {@link
-   * Slot}.
+   * Takes a place if the region has one, of a deployment that is live, ramps back, or is ejected
+   * and {@link #admitsProbe}; whoever gets true owes a {@link Slot}.
    */
   public boolean tryAcquire() {
-    if (!limit.tryAcquire()) {
-      return false;
-    }
-    health.begin();
-    outstanding.incrementAndGet();
-    return true;
+    return limit.tryAcquire() && admitted(health.tryProbe());
   }
 
   /** As {@link #tryAcquire}, only if it {@link #admits} a call. */
   public boolean tryAcquireAdmitted() {
-    if (!limit.tryAcquire()) {
-      return false;
-    }
-    if (!health.tryBegin()) {
+    return limit.tryAcquire() && admitted(health.tryBegin());
+  }
+
+  private boolean admitted(boolean begun) {
+    if (!begun) {
       limit.release();
       return false;
     }
-    outstanding.incrementAndGet();
-    return true;
+    if (outstanding.incrementAndGet() > 0) {
+      return true;
+    }
+    outstanding.decrementAndGet();
+    health.ended(health.current(), Verdict.IGNORED);
+    limit.release();
+    return false;
   }
 
   Stint stint() {
@@ -76,8 +106,24 @@ public final class Load {
   }
 
   long release(Stint began, Verdict verdict) {
-    outstanding.decrementAndGet();
+    long ban = health.ended(began, verdict);
     limit.release();
-    return health.ended(began, verdict);
+    if (outstanding.decrementAndGet() == 0 && unused) {
+      all.forgetIfIdle(this);
+    }
+    return ban;
+  }
+
+  void use(boolean newUse) {
+    unused = !newUse;
+  }
+
+  /** Takes no call any more, if it has none and no view of the world uses it. */
+  boolean tryForget() {
+    if (!unused || !outstanding.compareAndSet(0, FORGOTTEN)) {
+      return false;
+    }
+    health.forget();
+    return true;
   }
 }

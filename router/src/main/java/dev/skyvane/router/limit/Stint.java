@@ -1,6 +1,7 @@
 package dev.skyvane.router.limit;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A time in which a deployment is live, or one that begins with a ban. What a call says counts in
@@ -20,12 +21,14 @@ final class Stint {
   final AtomicInteger inFlight = new AtomicInteger();
 
   volatile long banUntil;
+  private final AtomicLong nextProbe;
 
   private Stint(boolean live, int bans, long since, long banUntil) {
     this.live = live;
     this.bans = bans;
     this.since = since;
     this.banUntil = banUntil;
+    this.nextProbe = new AtomicLong(since);
   }
 
   static Stint live(int bans, long now) {
@@ -45,9 +48,30 @@ final class Stint {
   }
 
   boolean tryTrial() {
+    return tryBegin(Ejection.FIRST_TRIALS + successes.get());
+  }
+
+  boolean roomForProbe(long now) {
+    return inFlight.get() < Ejection.PROBES && now - nextProbe.get() >= 0;
+  }
+
+  /** Takes a call on during the ban. */
+  boolean tryProbe(long now) {
+    if (!tryBegin(Ejection.PROBES)) {
+      return false;
+    }
+    long due = nextProbe.get();
+    if (now - due >= 0 && nextProbe.compareAndSet(due, now + Ejection.PROBE_PACE_NANOS)) {
+      return true;
+    }
+    inFlight.decrementAndGet();
+    return false;
+  }
+
+  private boolean tryBegin(int most) {
     while (true) {
       int now = inFlight.get();
-      if (now >= Ejection.FIRST_TRIALS + successes.get()) {
+      if (now >= most) {
         return false;
       }
       if (inFlight.compareAndSet(now, now + 1)) {

@@ -36,7 +36,19 @@ public enum Meter {
   RETRIES_REFUSED(
       "skyvane.router.retries.refused",
       "retries",
-      "Retries not made because the function's retry budget was spent; tag function.");
+      "Retries not made because the function's retry budget was spent; tag function."),
+  ROUTERS(
+      "skyvane.router.routers",
+      "routers",
+      "Routers that share the limits of regions, as this one hears them, itself included."),
+  LIMIT_SHARE(
+      "skyvane.router.limit.share",
+      "calls",
+      "Most calls at one time that this router may make in a region; tag region."),
+  ID_CONFLICTS(
+      "skyvane.router.id.conflicts",
+      "routers",
+      "Running routers that have this one's router.id too; each needs its own.");
 
   private final String id;
   private final String unit;

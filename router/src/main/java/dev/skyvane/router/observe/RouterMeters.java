@@ -3,7 +3,11 @@ package dev.skyvane.router.observe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +26,9 @@ public final class RouterMeters {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger parked = new AtomicInteger();
   private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicInteger routers = new AtomicInteger(1);
+  private final Counter idConflicts;
+  private final MultiGauge shares;
   private final ConcurrentHashMap<String, Counter> byTag = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<AttemptKind, Timer> attempts = new ConcurrentHashMap<>();
 
@@ -47,6 +54,12 @@ public final class RouterMeters {
     gauge(Meter.WAITING, waiting);
     gauge(Meter.PARKED, parked);
     gauge(Meter.HELD_BYTES, heldBytes);
+    gauge(Meter.ROUTERS, routers);
+    this.idConflicts = counter(Meter.ID_CONFLICTS);
+    this.shares =
+        MultiGauge.builder(Meter.LIMIT_SHARE.id())
+            .description(Meter.LIMIT_SHARE.doc())
+            .register(registry);
     show(Meter.IN_FLIGHT, inFlight);
   }
 
@@ -108,6 +121,24 @@ public final class RouterMeters {
   /** Counts a retry that the budget did not allow. */
   public void retryRefused(String function) {
     tagged(Meter.RETRIES_REFUSED, "function", function).increment();
+  }
+
+  /** Routers that share limits, to be changed by whoever hears them. */
+  public AtomicInteger routers() {
+    return routers;
+  }
+
+  /** Counts another router of the same id. */
+  public void idConflict() {
+    idConflicts.increment();
+  }
+
+  /** Shows this router's shares of limits, by region, in place of those before. */
+  public void showShares(Map<String, IntSupplier> byRegion) {
+    var rows = new ArrayList<MultiGauge.Row<?>>();
+    byRegion.forEach(
+        (region, share) -> rows.add(MultiGauge.Row.of(Tags.of("region", region), share::getAsInt)));
+    shares.register(rows, true);
   }
 
   /** Shows a count of deployments that are not live. */

@@ -54,6 +54,11 @@ final class DeadLetters {
       int unlisted,
       @Nullable ByteBuffer result) {}
 
+  /** Whole name of the topic. */
+  String topic() {
+    return topic;
+  }
+
   /** The whole dead letter, or where it is over the topic's limit, a reduced one. */
   ProducerRecord<byte[], byte[]> build(Dead dead) {
     var whole = record(dead, letter(dead));

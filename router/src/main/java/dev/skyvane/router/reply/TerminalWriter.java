@@ -1,5 +1,6 @@
 package dev.skyvane.router.reply;
 
+import dev.skyvane.router.health.WriteAlert;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.reply.DeadLetters.Dead;
 import dev.skyvane.router.request.Coordinate;
@@ -32,6 +33,7 @@ final class TerminalWriter implements Terminal {
   private final ReplyRecords replies;
   private final DeadLetters deadLetters;
   private final RouterMeters meters;
+  private final WriteAlert alert;
 
   /**
    * A writer.
@@ -43,12 +45,14 @@ final class TerminalWriter implements Terminal {
       ReplyTopics topics,
       ReplyRecords replies,
       DeadLetters deadLetters,
-      RouterMeters meters) {
+      RouterMeters meters,
+      WriteAlert alert) {
     this.outbox = outbox;
     this.topics = topics;
     this.replies = replies;
     this.deadLetters = deadLetters;
     this.meters = meters;
+    this.alert = alert;
   }
 
   /** What is to be written for a request, and what follows. */
@@ -107,12 +111,15 @@ final class TerminalWriter implements Terminal {
   }
 
   private void send(Reply reply) {
+    var topic = reply.request().reply().topic();
+    alert.handed(topic);
     outbox.put(
         new Draft(
             () -> replies.build(reply.request(), reply.answer()),
             reply.release(),
             failure -> {
               if (failure == null) {
+                alert.written(topic);
                 meters.replied(status(reply.answer()));
                 reply.done().run();
               } else {
@@ -126,7 +133,7 @@ final class TerminalWriter implements Terminal {
     if (permanent(cause)) {
       undeliverable(reply, "Kafka does not show it: " + cause.getMessage());
     } else {
-      retry("reply-topic-lookup", cause, () -> answer(reply));
+      retry("reply-topic-lookup", reply.request().reply().topic(), cause, () -> answer(reply));
     }
   }
 
@@ -138,11 +145,12 @@ final class TerminalWriter implements Terminal {
         // A topic that is gone holds the lane up at each try: ask anew whether it is there.
         topics.forget(reply.request().reply().topic());
       }
-      retry("reply", failure, () -> answer(reply));
+      retry("reply", reply.request().reply().topic(), failure, () -> answer(reply));
     }
   }
 
   private void undeliverable(Reply reply, String why) {
+    alert.givenUp(reply.request().reply().topic());
     var said =
         reply.answer() instanceof Answer.Failed failed
             ? "; it says " + failed.problem().code().text() + ": " + failed.problem().message()
@@ -178,6 +186,8 @@ final class TerminalWriter implements Terminal {
   }
 
   private void send(Dead dead, boolean reduced, Release release, Runnable done) {
+    var topic = deadLetters.topic();
+    alert.handed(topic);
     outbox.put(
         new Draft(
             () -> reduced ? deadLetters.reduced(dead) : deadLetters.build(dead),
@@ -189,17 +199,19 @@ final class TerminalWriter implements Terminal {
                     dead.coordinate(),
                     dead.problem().code().text(),
                     dead.problem().message());
+                alert.written(topic);
                 meters.deadLettered(dead.problem().code().text());
                 done.run();
               } else if (failure instanceof RecordTooLargeException && !reduced) {
                 send(dead, true, release, done);
               } else {
-                retry("dead-letter", failure, () -> send(dead, reduced, release, done));
+                retry("dead-letter", topic, failure, () -> send(dead, reduced, release, done));
               }
             }));
   }
 
-  private void retry(String what, Throwable failure, Runnable again) {
+  private void retry(String what, String topic, Throwable failure, Runnable again) {
+    alert.delayed(topic, failure.toString());
     log.warn("event=terminal-write-delayed what={} reason={}", what, failure.toString());
     meters.terminalWriteDelayed();
     Outbox.later(again, RETRY_DELAY);

@@ -7,6 +7,7 @@ import dev.skyvane.catalog.PriceList;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Target;
+import dev.skyvane.router.limit.Load;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
@@ -14,7 +15,9 @@ import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +49,10 @@ public final class WorldBuilder {
     }
   }
 
-  /** A view of these specs; the version is one more than the last view's. */
+  /**
+   * A view of these specs; the version is one more than the last view's. Loads that only earlier
+   * views use are forgotten as soon as they have nothing in flight.
+   */
   public WorldView build(Map<String, FunctionSpec> functions, Map<String, RegionSpec> regions) {
     var regionViews = new HashMap<>(catalogRegions);
     var defects = new HashMap<String, String>();
@@ -71,6 +77,11 @@ public final class WorldBuilder {
             log.warn("event=function-unusable function={} reason={}", name, e.getMessage());
           }
         });
+    var used = Collections.<Load>newSetFromMap(new IdentityHashMap<>());
+    for (var function : functionViews.values()) {
+      function.deployments().forEach(deployment -> used.add(deployment.load()));
+    }
+    loads.keepOnly(used);
     return new WorldView(++version, Map.copyOf(functionViews), Map.copyOf(regionViews));
   }
 

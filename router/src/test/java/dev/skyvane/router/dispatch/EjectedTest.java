@@ -130,7 +130,7 @@ class EjectedTest {
   @Test
   void anOutageMakesFewRetriesAndSaysWhy() {
     stage.close();
-    stage = stage(new RetryBudget.Size(20, 0));
+    stage = new Stage(new Loads(), new RetryBudget.Size(20, 0));
     stage.register(Stage.spec(5).build(), Stage.places(10, 10, 10));
     stage.script = _ -> Stage.now(Stage.unavailable());
     for (int i = 0; i < 100; i++) {
@@ -144,6 +144,27 @@ class EjectedTest {
     assertEquals(
         20, stage.calls.stream().mapToInt(FunctionCall::attempt).filter(n -> n > 1).count());
     assertTrue(count(Meter.RETRIES_REFUSED) > 0);
+  }
+
+  @Test
+  void anOutageSpendsFewAttemptsAndItsEndIsSeenAtOnce() {
+    stage.register(Stage.spec(2).build(), Stage.places(10));
+    stage.script = _ -> Stage.now(Stage.unavailable());
+    for (int i = 0; i < 100; i++) {
+      stage.dispatch(stage.request());
+    }
+    Stage.until("a probe", () -> stage.calls.size() == 4);
+    Stage.until("the others wait", () -> stage.answered.size() + stage.waiting() == 100);
+    for (int probes = 1; probes <= 5; probes++) {
+      int expected = 4 + probes;
+      nanos.addAndGet(Duration.ofMillis(100).toNanos());
+      Stage.until("a probe", () -> stage.calls.size() == expected);
+    }
+    stage.script = _ -> Stage.now(Stage.success("ok"));
+    nanos.addAndGet(Duration.ofMillis(100).toNanos());
+    stage.untilAnswered(100);
+    long failed = stage.answers.stream().filter(s -> s.answer() instanceof Answer.Failed).count();
+    assertTrue(failed <= 4, failed + " of 100 spent their attempts on the outage");
   }
 
   @Test

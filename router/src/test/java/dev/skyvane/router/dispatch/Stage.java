@@ -400,6 +400,10 @@ public final class Stage implements AutoCloseable {
     return calls.stream().map(call -> call.target().deployment()).toList();
   }
 
+  public int waiting() {
+    return meters.waiting().get();
+  }
+
   public double lateAnswers() {
     return registry.get("skyvane.router.answers.late").counter().count();
   }

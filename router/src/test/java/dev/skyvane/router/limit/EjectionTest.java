@@ -202,11 +202,14 @@ class EjectionTest {
   @Test
   void callsForWantOfABetterOneDoNotLengthenTheBan() {
     fail(5);
-    pass(Duration.ofSeconds(4));
-    assertEquals(0, fail(50));
-    pass(Duration.ofSeconds(1));
+    for (int i = 0; i < 49; i++) {
+      assertEquals(0, fail(1));
+      pass(Duration.ofMillis(100));
+    }
+    assertEquals(Standing.EJECTED, load.standing());
+    pass(Duration.ofMillis(100));
     assertEquals(Standing.RAMPING, load.standing());
-    assertEquals(10_000, fail(1), "the second ban, not the fifty-second");
+    assertEquals(10_000, fail(1), "the second ban, not the fifty-first");
   }
 
   @Test

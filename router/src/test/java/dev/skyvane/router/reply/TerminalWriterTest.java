@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.router.AvroBytes;
+import dev.skyvane.router.health.WriteAlert;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.Problem;
@@ -68,7 +69,8 @@ class TerminalWriterTest {
               AvroBytes.<Reply>serializer(),
               (topic, letter) -> deadLetters.serialize(topic, letter),
               DEAD,
-              new RouterMeters(registry, () -> 0))
+              new RouterMeters(registry, () -> 0),
+              new WriteAlert(System::nanoTime))
           .through(lane);
 
   TerminalWriterTest() {
