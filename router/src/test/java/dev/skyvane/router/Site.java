@@ -240,6 +240,35 @@ final class Site implements AutoCloseable {
     return found;
   }
 
+  /** What a topic holds as of now, without what was not committed. */
+  List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
+    var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                cluster.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(50)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
   /** The dead letters so far, at least as many as given. */
   List<DeadLetter> deadLetters(int count) {
     var topic = TopicNames.DEFAULT.of(Topic.DEAD_LETTERS);

@@ -28,6 +28,11 @@ public final class Tried {
     ids.add(deployment);
   }
 
+  /** Takes back what was added last. */
+  public void removeLast() {
+    ids.removeLast();
+  }
+
   /** Marks a deployment that was tried and refused the invocation for good. */
   public void refuse(String deployment) {
     refusals.add(deployment);

@@ -67,6 +67,12 @@ final class Attempts {
     tried.add(attempt.candidate.deployment().id());
   }
 
+  /** Takes back an attempt that was to begin, and did not. */
+  void notBegun(Attempt attempt) {
+    counted = attempt.number - 1;
+    tried.removeLast();
+  }
+
   /** Counts an attempt that failed. */
   void failed(Attempt attempt, CallResult result) {
     failures++;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *                          any limit   ▼  │                        │
  *                              WAITING_ROOM ─► MARKING ─► CALLING ─┤ (result)
  *                                              (or none)           │ ended
- *   DROPPED ◄─ retired, unless CALLING or ANSWERING                ▼
+ *   DROPPED ◄─ retired, unless CALLING, MARKING or ANSWERING       ▼
  *                                        DONE ◄─ acknowledged ─ ANSWERING
  *
  *   PARKED ◄─ WAITING_TURN, WAITING_ROOM, BACKING_OFF: where they would hold their window back
@@ -142,7 +142,10 @@ public final class InvocationRun {
   void giveUp() {
     if (state == State.BACKING_OFF) {
       park(Reason.RETRY, backoffDueAt);
-    } else if (state != State.CALLING && state != State.ANSWERING && !over()) {
+    } else if (state != State.CALLING
+        && state != State.MARKING
+        && state != State.ANSWERING
+        && !over()) {
       drop();
     }
   }
@@ -361,7 +364,10 @@ public final class InvocationRun {
       return;
     }
     if (retired) {
-      drop();
+      // It was not called: the next owner must neither count it nor wait for it.
+      attempt.abandon();
+      attempts.notBegun(attempt);
+      park(Reason.RETRY, 0);
     } else {
       call(attempt);
     }
@@ -549,9 +555,6 @@ public final class InvocationRun {
 
   private void drop() {
     leaveWaitingRoom();
-    if (state == State.MARKING && current != null) {
-      current.abandon();
-    }
     state = State.DROPPED;
     stopTimer();
     leaveLane();

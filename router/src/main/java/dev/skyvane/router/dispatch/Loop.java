@@ -12,11 +12,14 @@ import java.util.PriorityQueue;
  * {@link #execute} may be called from other threads.
  */
 public final class Loop {
+  private static final int FEW_CANCELLED = 256;
+
   private final Vertx vertx;
   private final Context context;
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final WaitingRoom waitingRoom = new WaitingRoom(this);
   private final KeyLanes keyLanes = new KeyLanes();
+  private int cancelledTimers;
   private long sequence;
   private long armedFor = Long.MAX_VALUE;
   private long armedId;
@@ -67,6 +70,7 @@ public final class Loop {
     private final long dueNanos;
     private final long order;
     private Runnable action;
+    private boolean cancelled;
 
     private Timer(long dueNanos, long order, Runnable action) {
       this.dueNanos = dueNanos;
@@ -76,7 +80,12 @@ public final class Loop {
 
     /** Lets it pass without doing anything. */
     public void cancel() {
-      action = () -> {};
+      if (!cancelled) {
+        cancelled = true;
+        action = () -> {};
+        cancelledTimers++;
+        sweep();
+      }
     }
 
     @Override
@@ -103,6 +112,17 @@ public final class Loop {
     return keyLanes;
   }
 
+  /**
+   * Takes cancelled timers out when they are the most: each call has one for half a minute, and
+   * nearly all are cancelled within milliseconds.
+   */
+  private void sweep() {
+    if (cancelledTimers > FEW_CANCELLED && cancelledTimers > timers.size() / 2) {
+      timers.removeIf(timer -> timer.cancelled);
+      cancelledTimers = 0;
+    }
+  }
+
   private void arm() {
     var first = timers.peek();
     if (first == null || (armedFor != Long.MAX_VALUE && armedFor - first.dueNanos <= 0)) {
@@ -122,6 +142,10 @@ public final class Loop {
     try {
       while (timers.peek() instanceof Timer first && first.dueNanos - now <= 0) {
         timers.poll();
+        if (first.cancelled) {
+          cancelledTimers--;
+        }
+        first.cancelled = true;
         first.action.run();
       }
     } finally {
