@@ -75,7 +75,7 @@ public final class HeldBackBenchmark implements Benchmark {
             parameters.get(POISON));
     try (var rig = new HeldBackRig(troubles, settings, options.seed())) {
       report.progress("warming up the router");
-      rig.run(false, effort.warmUp());
+      rig.warmUp(effort.warmUp());
       var random = new Random(options.seed());
       for (int number = 1; number <= effort.rounds(); number++) {
         // Another order each time: what the machine does meanwhile is to hit both alike.

@@ -36,6 +36,7 @@ record HeldBackFigures(List<HeldBackRound> clean, List<HeldBackRound> heldBack) 
             .sum(),
         "",
         0);
+    findings.figure("failed-ordinary-calls", sum(HeldBackRound::failed), "", 0);
     of("clean", clean, findings);
     of("held-back", heldBack, findings);
     findings.figure("ratio-p50", ratio(P50).median(), "x");
@@ -49,7 +50,7 @@ record HeldBackFigures(List<HeldBackRound> clean, List<HeldBackRound> heldBack) 
     report.note(
         parameters.text()
             + (parameters.settings().isEmpty() ? "" : " with " + parameters.settings())
-            + "; calls of one key fail at once or hang by turns, 3 attempts, timeout 1 s, in order;"
+            + "; calls of one key fail at once or, one in three, hang; 3 attempts, timeout 1 s, in order;"
             + " every call was answered");
     findings.end(effort, options.seed());
   }

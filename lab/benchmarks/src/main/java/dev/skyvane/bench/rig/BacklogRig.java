@@ -123,7 +123,7 @@ public final class BacklogRig implements AutoCloseable {
   /**
    * Keeps a backlog before a contender for some time, and waits until it has worked it off.
    *
-   * @throws IllegalStateException if a reply is missing or wrong, a call was made twice or out of
+   * @throws IllegalStateException if a reply is missing, wrong or an error, a call was made twice or out of
    *     its key's order, or the contender has ended
    */
   public Throughput run(Contender contender, Job job, int partitions, Duration length)
@@ -147,6 +147,11 @@ public final class BacklogRig implements AutoCloseable {
       var sent = load.run(Names.input(contender, partitions), partitions, asks, pace, PATIENCE);
       var used = process.counters().since(before);
       var now = Counters.values(provider.ask(ContenderMain.COUNTERS));
+      if (sent.failure() != null) {
+        throw new IllegalStateException(
+            "%d of %,d calls failed, as %s"
+                .formatted(sent.failed(), sent.count(), sent.failure()));
+      }
       check(contender, sent.count(), difference("calls", calls, now));
       long broken = difference("broken", calls, now);
       if (broken > 0) {

@@ -33,22 +33,21 @@ record HeldBackAsks(long seed, boolean troubles, double longShare, int longMicro
   @Override
   public Ask apply(int index) {
     var random = new SplittableRandom(seed * 1_000_003 + index);
-    int delay = random.nextInt(DelayedAsks.MOST_MICROS + 1);
+    int ordinary = random.nextInt(DelayedAsks.MOST_MICROS + 1);
     boolean keyed = random.nextBoolean();
     int key = 1 + random.nextInt(KEYS);
     double which = random.nextDouble();
     if (troubles && poison(index)) {
-      // By turns an error at once and no answer in time.
-      return index / poisonEvery % 2 == 0
-          ? new Ask(KEYED, POISON_KEY, 0, Ask.Ending.FAIL)
-          : new Ask(KEYED, POISON_KEY, HANGS_MICROS, Ask.Ending.FAIL);
+      // An error at once or, one time in three, no answer in time.
+      int delay = index / poisonEvery % 3 == 0 ? HANGS_MICROS : 0;
+      return new Ask(KEYED, POISON_KEY, delay, Ask.Ending.FAIL);
     }
     if (troubles && which < longShare) {
       return new Ask(PLAIN, Ask.NO_KEY, longMicros, Ask.Ending.ANSWER);
     }
     return keyed
-        ? new Ask(KEYED, key, delay, Ask.Ending.ANSWER)
-        : new Ask(PLAIN, Ask.NO_KEY, delay, Ask.Ending.ANSWER);
+        ? new Ask(KEYED, key, ordinary, Ask.Ending.ANSWER)
+        : new Ask(PLAIN, Ask.NO_KEY, ordinary, Ask.Ending.ANSWER);
   }
 
   private boolean poison(int index) {

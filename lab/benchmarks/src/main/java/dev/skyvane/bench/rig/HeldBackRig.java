@@ -82,6 +82,21 @@ public final class HeldBackRig implements AutoCloseable {
    * @throws IllegalStateException if a reply is missing or wrong, or the router has ended
    */
   public HeldBackRound run(boolean troubled, Duration length) throws InterruptedException {
+    return run(troubled, troubles.perSecond(), length);
+  }
+
+  /** Makes the compiler know the router: ordinary calls, at first few, later as many as measured. */
+  public void warmUp(Duration length) throws InterruptedException {
+    run(false, Math.max(1, troubles.perSecond() / 4), length.dividedBy(2));
+    run(false, troubles.perSecond(), length.dividedBy(2));
+    if (router.counters().rebalances() == 0) {
+      throw new IllegalStateException(
+          "the router joined its group, but its consumer counts no rebalance: they can't be read");
+    }
+  }
+
+  private HeldBackRound run(boolean troubled, int perSecond, Duration length)
+      throws InterruptedException {
     var asks =
         new HeldBackAsks(
             seed,
@@ -96,10 +111,10 @@ public final class HeldBackRig implements AutoCloseable {
               Names.input(Contender.ROUTER),
               Names.PARTITIONS,
               asks,
-              new Pace.Fixed(troubles.perSecond(), length),
+              new Pace.Fixed(perSecond, length),
               PATIENCE.plusMillis(troubles.longMs()));
       var used = router.counters().since(before);
-      return new HeldBackRound(sent.of(asks::ordinary), used, sent.count());
+      return new HeldBackRound(sent.of(asks::ordinary), used, sent.count(), sent.failed());
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
           e.getMessage() + "; the router said last: " + router.lastLines(), e);

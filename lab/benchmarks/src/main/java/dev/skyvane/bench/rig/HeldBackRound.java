@@ -8,8 +8,9 @@ import org.HdrHistogram.Histogram;
  * @param nanos times of ordinary calls, from when each was to be sent to its reply read, in ns
  * @param used what the router's JVM used meanwhile
  * @param count all calls
+ * @param failed ordinary calls that failed
  */
-public record HeldBackRound(Histogram nanos, Counters used, int count) {
+public record HeldBackRound(Histogram nanos, Counters used, int count, int failed) {
   private static final double NANOS_PER_MS = 1e6;
 
   /** A percentile of the ordinary calls' times, in ms. */

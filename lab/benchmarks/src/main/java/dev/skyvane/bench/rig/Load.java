@@ -40,6 +40,8 @@ final class Load implements AutoCloseable {
     private final Semaphore room;
     private volatile long last;
     private volatile @Nullable String wrong;
+    private volatile @Nullable String failure;
+    private int failed;
 
     Run(int id, IntFunction<Ask> asks, int most, int outstanding) {
       this.id = id;
@@ -54,31 +56,35 @@ final class Load implements AutoCloseable {
       if (replied[index] != 0) {
         return;
       }
-      if (!right(index, reply)) {
-        wrong =
-            "request %d: status %s, %d bytes, %s"
-                .formatted(
-                    index,
-                    Wire.text(reply.headers(), Wire.STATUS),
-                    reply.value() == null ? 0 : reply.value().length,
-                    Wire.text(reply.headers(), Wire.ERROR_CODE));
+      var status = Wire.text(reply.headers(), Wire.STATUS);
+      boolean ok = status == null || status.equals("ok");
+      boolean healthy = asks.apply(index).healthy();
+      if (healthy && !ok) {
+        failed++;
+        failure = text(index, reply);
+      } else if (!healthy && ok || ok && !right(index, reply.value())) {
+        wrong = text(index, reply);
       }
       replied[index] = now;
       last = now;
       room.release();
     }
 
-    private boolean right(int index, ConsumerRecord<byte[], byte[]> reply) {
-      var status = Wire.text(reply.headers(), Wire.STATUS);
-      boolean ok = status == null || status.equals("ok");
-      if (!asks.apply(index).healthy()) {
-        return !ok;
-      }
-      if (!ok || reply.value().length != Names.PAYLOAD) {
+    private boolean right(int index, byte[] value) {
+      if (value.length != Names.PAYLOAD) {
         return false;
       }
-      var script = Script.read(reply.value());
+      var script = Script.read(value);
       return script.run() == id && script.index() == index;
+    }
+
+    private static String text(int index, ConsumerRecord<byte[], byte[]> reply) {
+      return "request %d: status %s, %d bytes, %s"
+          .formatted(
+              index,
+              Wire.text(reply.headers(), Wire.STATUS),
+              reply.value() == null ? 0 : reply.value().length,
+              Wire.text(reply.headers(), Wire.ERROR_CODE));
     }
   }
 
@@ -104,7 +110,8 @@ final class Load implements AutoCloseable {
    *
    * @param asks what each request asks for, by its index; the same each time it is asked
    * @param patience longest wait for the last reply, after the last request
-   * @throws IllegalStateException if a reply is missing or wrong
+   * @return what was seen; a call that failed but should not have is counted there
+   * @throws IllegalStateException if a reply is missing, or is another one's
    */
   Sent run(String topic, int partitions, IntFunction<Ask> asks, Pace pace, Duration patience)
       throws InterruptedException {
@@ -135,7 +142,7 @@ final class Load implements AutoCloseable {
     for (int index = 0; index < count; index++) {
       latencies[index] = run.replied[index] - run.due[index];
     }
-    return new Sent(count, run.last - began, latencies);
+    return new Sent(count, run.last - began, latencies, run.failed, run.failure);
   }
 
   private int send(Run run, String topic, int partitions, Pace pace, long began)
