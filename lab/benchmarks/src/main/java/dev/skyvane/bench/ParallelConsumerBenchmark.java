@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a router works off a backlog of calls, and with how much processor time, beside
- * Confluent Parallel Consumer, which does the same, and an echo that calls nobody.
+ * Confluent Parallel Consumer, which does the same, and echoes: one that calls nobody, and one with
+ * the router's HTTP client, which is the router's limit.
  */
 public final class ParallelConsumerBenchmark implements Benchmark {
   private static final String ORDER = "order";
@@ -34,7 +35,7 @@ public final class ParallelConsumerBenchmark implements Benchmark {
   private static final int README_RECORDS = 10_000;
 
   private static final List<Contender> ALL =
-      List.of(Contender.ROUTER, Contender.PEER, Contender.BARE);
+      List.of(Contender.ROUTER, Contender.PEER, Contender.BARE, Contender.HTTP);
 
   private final @Nullable BacklogEffort given;
 
@@ -65,7 +66,7 @@ public final class ParallelConsumerBenchmark implements Benchmark {
     int series = cases.stream().mapToInt(each -> contenders(each).size()).sum();
     var expected = effort.expected(ALL.size(), series, cases.size());
     report.progress(
-        "takes about %d s; starting broker, registry, provider and three contenders"
+        "takes about %d s; starting broker, registry, provider and four contenders"
             .formatted(expected.toSeconds()));
     long began = System.nanoTime();
     var sizes =
@@ -112,7 +113,7 @@ public final class ParallelConsumerBenchmark implements Benchmark {
     return all;
   }
 
-  /** The echo knows no order: it is measured once for each number of partitions. */
+  /** Echoes know no order: they are measured once for each number of partitions. */
   private static List<Contender> contenders(Case measured) {
     return measured.job() == Job.UNORDERED ? ALL : List.of(Contender.ROUTER, Contender.PEER);
   }

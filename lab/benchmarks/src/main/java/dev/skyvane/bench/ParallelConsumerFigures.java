@@ -115,7 +115,7 @@ record ParallelConsumerFigures(Map<Case, List<Map<Contender, Throughput>>> round
     var at = measured.at();
     range("ratio-" + name + at, all, ratio(Throughput::perSecond), "x", findings);
     range("cpu-ratio-" + name + at, all, ratio(Throughput::cpuUs), "x", findings);
-    for (var contender : List.of(Contender.ROUTER, Contender.PEER, Contender.BARE)) {
+    for (var contender : Contender.values()) {
       if (!all.getFirst().containsKey(contender)) {
         continue;
       }

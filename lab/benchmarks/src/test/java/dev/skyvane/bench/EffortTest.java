@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class EffortTest {
-  private static final int CONTENDERS = 3;
-  private static final int SERIES = 10;
+  private static final int CONTENDERS = 4;
+  private static final int SERIES = 12;
   private static final int CASES = 4;
 
   @Test
