@@ -59,7 +59,7 @@ record ParallelConsumerFigures(Map<Case, List<Map<Contender, Throughput>>> round
             + " of processor time per invocation (less is better); those without partitions are the"
             + " worst; all are medians of the rounds, least and most those of single rounds");
     report.note(
-        "1 KB; the stub provider takes 0 to 5 ms, uniform, the same for all; %s; at most 8,000"
+        "1 KB; the stub provider takes 0 to 5 ms, uniform, the same for all; %s; at most 3,000"
                 .formatted(parameters.text())
             + " records without a reply; readme: 10,000 records at once, 1 partition, at most 100"
             + " calls at a time");

@@ -15,7 +15,7 @@ public final class BacklogRig implements AutoCloseable {
   private static final long TIMEOUT_MS = 30_000;
 
   /** Most requests without a reply: some times what contenders work on at once. */
-  private static final int OUTSTANDING = 8_000;
+  private static final int OUTSTANDING = 3_000;
 
   private static final int MOST = 1_000_000;
 
