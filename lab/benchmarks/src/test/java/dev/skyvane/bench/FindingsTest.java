@@ -43,8 +43,7 @@ class FindingsTest {
 
   @Test
   void oneOfTwoFiguresIsEnough() {
-    findings.either(
-        new Findings.Reach("ratio", 1.5, 2), new Findings.Reach("cpu", 0.4, 0.5), true);
+    findings.either(new Findings.Reach("ratio", 1.5, 2), new Findings.Reach("cpu", 0.4, 0.5), true);
     findings.either(
         new Findings.Reach("ratio-b", 1.5, 2), new Findings.Reach("cpu-b", 0.6, 0.5), false);
     findings.atLeast("speed", 1.9999, "x", 2);

@@ -38,8 +38,7 @@ class HeldBackFiguresTest {
 
     assertEquals(3, value("rebalances"));
     assertEquals(5, value("failed-ordinary-calls"));
-    assertEquals(
-        "3 of 3 goals missed: ratio; rebalances; failed-ordinary-calls", notes.getLast());
+    assertEquals("3 of 3 goals missed: ratio; rebalances; failed-ordinary-calls", notes.getLast());
   }
 
   @Test

@@ -77,11 +77,7 @@ class ParallelConsumerFiguresTest {
 
   private void report() {
     new ParallelConsumerFigures(rounds)
-        .report(
-            new Kept(),
-            BacklogEffort.of(true),
-            Parameters.of(List.of(), false, List.of()),
-            1);
+        .report(new Kept(), BacklogEffort.of(true), Parameters.of(List.of(), false, List.of()), 1);
   }
 
   @SafeVarargs
@@ -98,8 +94,7 @@ class ParallelConsumerFiguresTest {
   /** What is shown in 2 s. */
   private static Throughput shown(int perSecond, long cpuUs) {
     int count = 2 * perSecond;
-    return new Throughput(
-        count, 2_000_000_000L, new Counters(cpuUs * 1_000 * count, 0, 0, 0, 0));
+    return new Throughput(count, 2_000_000_000L, new Counters(cpuUs * 1_000 * count, 0, 0, 0, 0));
   }
 
   private double value(String figure) {

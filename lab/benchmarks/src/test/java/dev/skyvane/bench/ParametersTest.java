@@ -68,8 +68,7 @@ class ParametersTest {
 
   @Test
   void settingsAreNotTakenWhereTheyMakeNoSense() {
-    assertEquals(
-        List.of("set.x=1"), Parameters.of(NUMBERS, false, List.of("set.x=1")).others());
+    assertEquals(List.of("set.x=1"), Parameters.of(NUMBERS, false, List.of("set.x=1")).others());
   }
 
   private static Parameters parse(String... arguments) {

@@ -123,8 +123,8 @@ public final class BacklogRig implements AutoCloseable {
   /**
    * Keeps a backlog before a contender for some time, and waits until it has worked it off.
    *
-   * @throws IllegalStateException if a reply is missing, wrong or an error, a call was made twice or out of
-   *     its key's order, or the contender has ended
+   * @throws IllegalStateException if a reply is missing, wrong or an error, a call was made twice
+   *     or out of its key's order, or the contender has ended
    */
   public Throughput run(Contender contender, Job job, int partitions, Duration length)
       throws InterruptedException {
@@ -149,8 +149,7 @@ public final class BacklogRig implements AutoCloseable {
       var now = Counters.values(provider.ask(ContenderMain.COUNTERS));
       if (sent.failure() != null) {
         throw new IllegalStateException(
-            "%d of %,d calls failed, as %s"
-                .formatted(sent.failed(), sent.count(), sent.failure()));
+            "%d of %,d calls failed, as %s".formatted(sent.failed(), sent.count(), sent.failure()));
       }
       check(contender, sent.count(), difference("calls", calls, now));
       long broken = difference("broken", calls, now);

@@ -85,7 +85,9 @@ public final class HeldBackRig implements AutoCloseable {
     return run(troubled, troubles.perSecond(), length);
   }
 
-  /** Makes the compiler know the router: ordinary calls, at first few, later as many as measured. */
+  /**
+   * Makes the compiler know the router: ordinary calls, at first few, later as many as measured.
+   */
   public void warmUp(Duration length) throws InterruptedException {
     run(false, Math.max(1, troubles.perSecond() / 4), length.dividedBy(2));
     run(false, troubles.perSecond(), length.dividedBy(2));
