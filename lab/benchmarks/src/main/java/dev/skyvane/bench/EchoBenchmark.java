@@ -49,7 +49,7 @@ public final class EchoBenchmark implements Benchmark {
     var rates =
         cases.all().getOrDefault(RATE, List.of()).stream().map(Integer::valueOf).sorted().toList();
     var effort = given == null ? RigEffort.of(options.fast()) : given;
-    var contenders = List.of(Contender.values());
+    var contenders = EchoFigures.CONTENDERS;
     report.progress("starting broker, registry, provider and three contenders");
     var rounds = new TreeMap<Integer, List<Map<Contender, Round>>>();
     try (var rig = new Rig(contenders, options.seed())) {

@@ -17,6 +17,10 @@ import java.util.function.ToDoubleFunction;
  * @param rounds what each contender showed in each round, by rate in requests per second
  */
 record EchoFigures(SortedMap<Integer, List<Map<Contender, Round>>> rounds) {
+  /** What is compared. */
+  static final List<Contender> CONTENDERS =
+      List.of(Contender.ROUTER, Contender.BARE, Contender.HTTP);
+
   private static final double P50 = 50;
   private static final double P99 = 99;
 
@@ -78,7 +82,7 @@ record EchoFigures(SortedMap<Integer, List<Map<Contender, Round>>> rounds) {
         of(Contender.ROUTER, Round::dispatchUs),
         "us",
         findings);
-    for (var contender : Contender.values()) {
+    for (var contender : CONTENDERS) {
       var of = at + ", " + contender.text();
       findings.figure("p50-ms" + of, median(all, of(contender, EchoFigures::p50)), "ms");
       findings.figure("p99-ms" + of, median(all, of(contender, EchoFigures::p99)), "ms");

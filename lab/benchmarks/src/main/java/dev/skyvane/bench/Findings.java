@@ -45,6 +45,36 @@ final class Findings {
     report(Figure.of(what, rounded(value, MICRO_DECIMALS), unit), most);
   }
 
+  /** Any figure that should be at least so much. */
+  void atLeast(String what, double value, String unit, double least) {
+    goals++;
+    if (value < least) {
+      missed.add(what);
+    }
+    report.figure(
+        Figure.of(what, rounded(value, MICRO_DECIMALS), unit).withGoal(">= " + plain(least)));
+  }
+
+  /**
+   * Two figures of which one should reach its goal: the first be at least so much, or the other at
+   * most so much.
+   */
+  void either(Reach first, Reach other, boolean reached) {
+    goals++;
+    if (!reached) {
+      missed.add(first.what() + " and " + other.what());
+    }
+    var goal =
+        ">= %s or %s <= %s".formatted(plain(first.goal()), other.what(), plain(other.goal()));
+    report.figure(
+        Figure.of(first.what(), rounded(first.value(), MICRO_DECIMALS), "x").withGoal(goal));
+    report.figure(
+        Figure.of(other.what(), rounded(other.value(), MICRO_DECIMALS), "x").withGoal(goal));
+  }
+
+  /** A ratio and what it should reach. */
+  record Reach(String what, double value, double goal) {}
+
   /** A mean time without a goal. */
   void time(String what, Measured measured) {
     report.figure(timeOf(what, measured));
@@ -131,8 +161,11 @@ final class Findings {
     if (figure.value() > most) {
       missed.add(figure.figure());
     }
-    report.figure(
-        figure.withGoal("<= " + BigDecimal.valueOf(most).stripTrailingZeros().toPlainString()));
+    report.figure(figure.withGoal("<= " + plain(most)));
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   private static double rounded(double value, int decimals) {

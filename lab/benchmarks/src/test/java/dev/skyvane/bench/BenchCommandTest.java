@@ -59,6 +59,16 @@ class BenchCommandTest {
     assertEquals("", out.toString());
   }
 
+  @Test
+  void wrongNumbersAreRefusedBeforeAnythingStarts() {
+    assertEquals(1, skyvane("bench", "held-back", "rate=0"));
+
+    assertTrue(err.toString().contains("rate is a whole number from 10 to 20000"), err::toString);
+    assertEquals(1, skyvane("bench", "parallel-consumer", "order=none"));
+    assertTrue(err.toString().contains("unordered,key-ordered"), err::toString);
+    assertEquals("", out.toString());
+  }
+
   private List<JsonNode> figures(String benchmark, String... cases) throws Exception {
     var arguments = new ArrayList<>(List.of("bench", benchmark, "--fast", "--json", "--seed", "7"));
     arguments.addAll(List.of(cases));

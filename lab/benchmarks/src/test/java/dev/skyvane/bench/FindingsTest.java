@@ -42,6 +42,21 @@ class FindingsTest {
   }
 
   @Test
+  void oneOfTwoFiguresIsEnough() {
+    findings.either(new Findings.Reach("ratio", 1.5, 2), new Findings.Reach("cpu", 0.4, 0.5), true);
+    findings.either(
+        new Findings.Reach("ratio-b", 1.5, 2), new Findings.Reach("cpu-b", 0.6, 0.5), false);
+    findings.atLeast("speed", 1.9999, "x", 2);
+    findings.atLeast("speed-b", 2, "x", 2);
+    findings.end("once", 1);
+
+    assertEquals(
+        List.of(">= 2 or cpu <= 0.5", ">= 2 or cpu <= 0.5"),
+        figures.stream().limit(2).map(Figure::goal).toList());
+    assertEquals("2 of 4 goals missed: ratio-b and cpu-b; speed", notes.getLast());
+  }
+
+  @Test
   void busyMachineIsSaid() {
     findings.time("pick", new Measured(100, 1, 430, 0), 1);
     findings.time("plan", new Measured(20_000, 1, 60_000, 0), 50);

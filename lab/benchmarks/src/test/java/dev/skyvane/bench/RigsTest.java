@@ -55,6 +55,43 @@ class RigsTest {
     assertEquals(1_000, figures.get("invocations").value());
   }
 
+  @Test
+  void backlogsAreWorkedOffInEveryOrder() throws Exception {
+    var least =
+        new BacklogEffort(
+            1, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100));
+    run(new ParallelConsumerBenchmark(least), "partitions=4", "concurrency=64", "keys=50");
+
+    assertTrue(
+        figures
+            .keySet()
+            .containsAll(
+                List.of(
+                    "ratio-unordered",
+                    "cpu-ratio-unordered",
+                    "ratio-key-ordered",
+                    "cpu-ratio-key-ordered",
+                    "per-second-unordered, 4 partitions, bare echo",
+                    "per-second-key-ordered, 4 partitions, parallel consumer")),
+        figures::toString);
+    assertTrue(figures.values().stream().allMatch(figure -> figure.value() > 0), figures::toString);
+  }
+
+  @Test
+  void ordinaryCallsAreMeasuredBesideOthers() throws Exception {
+    var least = new HeldBackEffort(1, Duration.ofMillis(500), Duration.ofSeconds(2));
+    run(
+        new HeldBackBenchmark(least),
+        "rate=100",
+        "long-ms=20",
+        "long-per-mille=100",
+        "set.group.id=held-back");
+
+    assertEquals("<= 1.2", figures.get("ratio").goal());
+    assertTrue(figures.get("long-or-failing-calls").value() > 0, figures::toString);
+    assertTrue(figures.get("p99-held-back").value() > 0, figures::toString);
+  }
+
   private void run(Benchmark benchmark, String... arguments) throws Exception {
     benchmark.run(new Benchmark.Options(true, 7, List.of(arguments)), new Kept());
   }

@@ -9,11 +9,17 @@ public enum Contender {
   /** Consumer to producer, the least that two hops through Kafka take. */
   BARE,
   /** Consumer, the router's HTTP client to the stub provider, producer: the router's limit. */
-  HTTP;
+  HTTP,
+  /** Confluent Parallel Consumer with its Vert.x module, which does the router's job. */
+  PEER;
 
   /** As it is called in figures. */
   public String text() {
-    return this == ROUTER ? "router" : name().toLowerCase(Locale.ROOT) + " echo";
+    return switch (this) {
+      case ROUTER -> "router";
+      case PEER -> "parallel consumer";
+      case BARE, HTTP -> argument() + " echo";
+    };
   }
 
   String argument() {

@@ -13,16 +13,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A contender in a JVM of its own. Arguments are its name and {@code key=value}, of which {@code
- * provider} is the stub's URL and the others are the router's settings. It says {@code ready} when
- * it serves and then answers each line of its input: {@code counters}, {@code record}, {@code
- * pauses}. It ends at the end of its input.
+ * provider} is the stub's URL, {@code topics} are what an echo reads, separated by commas, and the
+ * others are the router's settings. It says {@code ready} when it serves and then answers each line
+ * of its input: {@code counters}, {@code record}, {@code pauses}. It ends at the end of its input.
  */
 public final class ContenderMain {
   /** What the lines begin with that are answers; the JVM's own lines come between. */
@@ -56,6 +59,7 @@ public final class ContenderMain {
 
   private void run(Contender contender, HashMap<String, String> settings) throws Exception {
     var provider = URI.create(String.valueOf(settings.remove("provider")));
+    var topics = List.of(String.valueOf(settings.remove("topics")).split(",", -1));
     var clients = new KafkaClients(String.valueOf(settings.get("bootstrap.servers")));
     switch (contender) {
       case ROUTER -> {
@@ -69,6 +73,7 @@ public final class ContenderMain {
             new Echo(
                 clients,
                 contender,
+                topics,
                 (records, to) -> records.forEach(record -> to.reply(record, record.value())))) {
           echo.awaitReady();
           serve();
@@ -76,11 +81,12 @@ public final class ContenderMain {
       }
       case HTTP -> {
         try (var way = new HttpWay(provider);
-            var echo = new Echo(clients, contender, way)) {
+            var echo = new Echo(clients, contender, topics, way)) {
           echo.awaitReady();
           serve();
         }
       }
+      case PEER -> throw new IllegalArgumentException("the peer has a class path of its own");
     }
   }
 
@@ -117,6 +123,27 @@ public final class ContenderMain {
         process.getProcessCpuTime(),
         threads.getTotalThreadAllocatedBytes(),
         dispatch == null ? 0 : dispatch.count(),
-        dispatch == null ? 0 : (long) dispatch.totalTime(TimeUnit.NANOSECONDS));
+        dispatch == null ? 0 : (long) dispatch.totalTime(TimeUnit.NANOSECONDS),
+        rebalances());
+  }
+
+  /** Rebalances that consumers of this JVM went through, failed ones included. */
+  private static long rebalances() {
+    try {
+      var beans = ManagementFactory.getPlatformMBeanServer();
+      double sum = 0;
+      for (var name :
+          beans.queryNames(
+              new ObjectName("kafka.consumer:type=consumer-coordinator-metrics,*"), null)) {
+        for (var metric : List.of("rebalance-total", "failed-rebalance-total")) {
+          if (beans.getAttribute(name, metric) instanceof Double count) {
+            sum += count;
+          }
+        }
+      }
+      return (long) sum;
+    } catch (JMException e) {
+      throw new IllegalStateException("can't read how often the group was rebalanced", e);
+    }
   }
 }

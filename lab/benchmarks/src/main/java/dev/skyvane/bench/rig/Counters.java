@@ -10,20 +10,24 @@ import java.util.Map;
  * @param allocatedBytes allocated by all its threads, in B
  * @param dispatched requests whose way from poll to provider was measured; 0 but for routers
  * @param dispatchNanos sum of these ways, in ns
+ * @param rebalances how often its consumers' groups were rebalanced, failed ones included; 0 of the
+ *     peer, which does not say
  */
-public record Counters(long cpuNanos, long allocatedBytes, long dispatched, long dispatchNanos) {
+public record Counters(
+    long cpuNanos, long allocatedBytes, long dispatched, long dispatchNanos, long rebalances) {
 
   Counters since(Counters before) {
     return new Counters(
         cpuNanos - before.cpuNanos,
         allocatedBytes - before.allocatedBytes,
         dispatched - before.dispatched,
-        dispatchNanos - before.dispatchNanos);
+        dispatchNanos - before.dispatchNanos,
+        rebalances - before.rebalances);
   }
 
   String line() {
-    return "cpu=%d allocated=%d dispatched=%d dispatch=%d"
-        .formatted(cpuNanos, allocatedBytes, dispatched, dispatchNanos);
+    return "cpu=%d allocated=%d dispatched=%d dispatch=%d rebalances=%d"
+        .formatted(cpuNanos, allocatedBytes, dispatched, dispatchNanos, rebalances);
   }
 
   static Counters of(String line) {
@@ -32,7 +36,8 @@ public record Counters(long cpuNanos, long allocatedBytes, long dispatched, long
         values.getOrDefault("cpu", 0L),
         values.getOrDefault("allocated", 0L),
         values.getOrDefault("dispatched", 0L),
-        values.getOrDefault("dispatch", 0L));
+        values.getOrDefault("dispatch", 0L),
+        values.getOrDefault("rebalances", 0L));
   }
 
   static Map<String, Long> values(String line) {

@@ -23,7 +23,7 @@ final class Echo implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final String topic;
+  private final List<String> topics;
   private final Way way;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Thread thread;
@@ -36,10 +36,10 @@ final class Echo implements AutoCloseable {
     void carry(List<ConsumerRecord<byte[], byte[]>> records, Echo echo);
   }
 
-  Echo(KafkaClients clients, Contender contender, Way way) {
+  Echo(KafkaClients clients, Contender contender, List<String> topics, Way way) {
     this.consumer = clients.consumer("bench-" + contender.argument());
     this.producer = clients.producer();
-    this.topic = Names.input(contender);
+    this.topics = topics;
     this.way = way;
     this.thread = Thread.ofPlatform().name("echo").start(this::run);
   }
@@ -51,7 +51,7 @@ final class Echo implements AutoCloseable {
   private void run() {
     long nextCommit = System.nanoTime();
     try (consumer) {
-      consumer.subscribe(List.of(topic), new Ready());
+      consumer.subscribe(topics, new Ready());
       while (!closing) {
         var records = consumer.poll(POLL);
         for (var partition : records.partitions()) {

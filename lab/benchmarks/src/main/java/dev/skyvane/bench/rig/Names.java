@@ -26,4 +26,9 @@ final class Names {
         ? TopicNames.DEFAULT.of(Topic.INVOCATIONS)
         : "bench." + contender.argument();
   }
+
+  /** Where a contender reads a backlog. */
+  static String input(Contender contender, int partitions) {
+    return "bench." + contender.argument() + "." + partitions;
+  }
 }

@@ -13,45 +13,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A contender's process, as seen from the rig. Used by one thread. */
-final class ContenderProcess implements AutoCloseable {
+/**
+ * A JVM that the rig started: a contender or the provider. It is asked and answers by lines. Used
+ * by one thread.
+ */
+final class Child implements AutoCloseable {
   /** The heap of {@code skyvane up}. */
   private static final String HEAP = "-Xmx512m";
 
+  private static final String PEER_MAIN = "dev.skyvane.bench.peer.PeerMain";
   private static final int CLOSE_SECONDS = 20;
   private static final int SHOWN_LINES = 20;
 
-  private final Contender contender;
+  private final String name;
   private final Path log;
   private final Process process;
   private final BufferedReader answers;
   private final Writer requests;
 
-  private ContenderProcess(Contender contender, Path log, Process process) {
-    this.contender = contender;
+  private Child(String name, Path log, Process process) {
+    this.name = name;
     this.log = log;
     this.process = process;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
     this.requests = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  /** Starts it; {@link #awaitReady} says when it serves. */
-  static ContenderProcess start(Contender contender, Map<String, String> settings, Path directory) {
+  /** Starts a contender; {@link #awaitReady} says when it serves. */
+  static Child contender(Contender contender, Map<String, String> settings, Path directory) {
+    var arguments = new ArrayList<String>();
+    if (contender != Contender.PEER) {
+      arguments.add(contender.argument());
+    }
+    settings.forEach((key, value) -> arguments.add(key + "=" + value));
+    return contender == Contender.PEER
+        ? start(contender.text(), PeerClassPath.text(), PEER_MAIN, arguments, directory)
+        : start(
+            contender.text(), ownClassPath(), ContenderMain.class.getName(), arguments, directory);
+  }
+
+  /** Starts a provider that follows each payload's script. */
+  static Child provider(Path directory) {
+    return start(
+        "stub provider", ownClassPath(), ProviderMain.class.getName(), List.of(), directory);
+  }
+
+  private static String ownClassPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  private static Child start(
+      String name, String classPath, String main, List<String> arguments, Path directory) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags());
     command.add(HEAP);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(ContenderMain.class.getName());
-    command.add(contender.argument());
-    settings.forEach((key, value) -> command.add(key + "=" + value));
-    var log = directory.resolve(contender.argument() + ".log");
+    command.add(classPath);
+    command.add(main);
+    command.addAll(arguments);
+    var log = directory.resolve(name.replace(' ', '-') + ".log");
     try {
-      return new ContenderProcess(
-          contender, log, new ProcessBuilder(command).redirectError(log.toFile()).start());
+      return new Child(name, log, new ProcessBuilder(command).redirectError(log.toFile()).start());
     } catch (IOException e) {
-      throw new UncheckedIOException("can't start a JVM for the " + contender.text(), e);
+      throw new UncheckedIOException("can't start a JVM for the " + name, e);
     }
   }
 
@@ -67,13 +92,14 @@ final class ContenderProcess implements AutoCloseable {
         .toList();
   }
 
-  /** What a contender's JVM is started with. */
+  /** What it is started with. */
   static String text() {
     return String.join(" ", flags()) + " " + HEAP;
   }
 
-  void awaitReady() {
-    answer();
+  /** Waits until it serves; returns what it says of that, as its URL. */
+  String awaitReady() {
+    return answer().substring(ContenderMain.READY.length()).strip();
   }
 
   Counters counters() {
@@ -90,7 +116,8 @@ final class ContenderProcess implements AutoCloseable {
     return Pauses.of(ask(ContenderMain.PAUSES));
   }
 
-  private String ask(String request) {
+  /** Asks and waits for the answer. */
+  String ask(String request) {
     try {
       requests.write(request + "\n");
       requests.flush();
@@ -114,7 +141,7 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   private IllegalStateException dead(IOException cause) {
-    return new IllegalStateException("the " + contender.text() + " ended: " + lastLines(), cause);
+    return new IllegalStateException("the " + name + " ended: " + lastLines(), cause);
   }
 
   /** What it said last. */

@@ -1,0 +1,176 @@
+package dev.skyvane.bench.rig;
+
+import dev.skyvane.embedded.EmbeddedKafka;
+import dev.skyvane.embedded.EmbeddedRegistry;
+import dev.skyvane.schemas.TopicAdmin;
+import dev.skyvane.schemas.TopicNames;
+import dev.skyvane.schemas.record.Deployment;
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.Order;
+import dev.skyvane.schemas.record.PriceSpec;
+import dev.skyvane.schemas.record.RegionSpec;
+import dev.skyvane.standalone.cluster.Cluster;
+import dev.skyvane.standalone.cluster.ClusterAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Where a rig stands: a broker, a registry, a directory, and what was started beside them. */
+final class Site implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Path directory;
+  private final ClusterAddress address;
+
+  /** Starts broker and registry; nothing is left running if that fails. */
+  Site() throws Exception {
+    try {
+      directory = Files.createTempDirectory("skyvane-bench-");
+      own(() -> delete(directory));
+      var kafka =
+          own(EmbeddedKafka.start(EmbeddedKafka.Options.singleBroker(directory.resolve("kafka"))));
+      var registry =
+          own(EmbeddedRegistry.start(kafka.bootstrapServers(), HOST, 0, "skyvane.schemas"));
+      address =
+          new ClusterAddress(
+              kafka.bootstrapServers(),
+              registry.url().toString(),
+              TopicNames.DEFAULT_PREFIX,
+              Map.of());
+    } catch (Exception | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Closes a part with the site, before what was there already. */
+  <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  KafkaClients clients() {
+    return new KafkaClients(address.bootstrapServers());
+  }
+
+  /** Creates Skyvane's topics and those of a rig, the latter with their numbers of partitions. */
+  void createTopics(Map<String, Integer> topics) throws ExecutionException, InterruptedException {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", address.bootstrapServers()))) {
+      new TopicAdmin(admin, TopicNames.DEFAULT).ensure(Names.PARTITIONS, (short) 1);
+      admin
+          .createTopics(
+              topics.entrySet().stream()
+                  .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
+                  .toList())
+          .all()
+          .get();
+    }
+  }
+
+  /** A region with prices and a grid zone, so that receipts are worked out in full. */
+  static RegionSpec region(String id, int concurrency) {
+    return RegionSpec.newBuilder()
+        .setId(id)
+        .setLatitude(Names.LATITUDE)
+        .setLongitude(Names.LONGITUDE)
+        .setCountry("SE")
+        .setGridZone("SE-SE3")
+        .setConcurrency(concurrency)
+        .setPrice(
+            PriceSpec.newBuilder()
+                .setUsdPerRequest("0.0000002")
+                .setUsdPerGbSecond("0.0000166667")
+                .build())
+        .build();
+  }
+
+  /** A function with one deployment, at the stub provider. */
+  static FunctionSpec function(
+      String name, String region, String url, Order order, long timeoutMs) {
+    return FunctionSpec.newBuilder()
+        .setName(name)
+        .setVersion(1)
+        .setOrder(order)
+        .setTimeoutMs(timeoutMs)
+        .setDeployments(
+            List.of(
+                Deployment.newBuilder()
+                    .setId(name + "~http~stub~512")
+                    .setRegion(region)
+                    .setAddress(url)
+                    .setMemoryMb(512)
+                    .build()))
+        .build();
+  }
+
+  /** Writes what routers read. */
+  void announce(Collection<RegionSpec> regions, Collection<FunctionSpec> functions) {
+    try (var cluster = Cluster.connect(address)) {
+      cluster
+          .regions()
+          .write(
+              regions.stream().collect(Collectors.toMap(RegionSpec::getId, Function.identity())));
+      cluster
+          .functions()
+          .write(
+              functions.stream()
+                  .collect(Collectors.toMap(FunctionSpec::getName, Function.identity())));
+    }
+  }
+
+  /** What a router at this site needs beside {@code provider}. */
+  Map<String, String> routerSettings() {
+    return Map.of(
+        "bootstrap.servers",
+        address.bootstrapServers(),
+        "schema.registry.url",
+        address.registryUrl(),
+        "router.location",
+        Names.LATITUDE + "," + Names.LONGITUDE);
+  }
+
+  /** What the other contenders need beside {@code provider}. */
+  Map<String, String> echoSettings() {
+    return Map.of("bootstrap.servers", address.bootstrapServers());
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var paths = Files.walk(directory)) {
+      // What is in a directory comes after it.
+      for (var path : paths.toList().reversed()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Ends everything, the last started first. */
+  @Override
+  public void close() throws Exception {
+    Exception first = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
