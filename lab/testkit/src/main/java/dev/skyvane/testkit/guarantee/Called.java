@@ -1,5 +1,8 @@
 package dev.skyvane.testkit.guarantee;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * A call as the provider's ledger has it. Times are of {@link System#nanoTime()}.
  *
@@ -10,6 +13,7 @@ package dev.skyvane.testkit.guarantee;
  * @param startNanos when it arrived
  * @param runStartNanos when the function began to run; 0 if it did not
  * @param runEndNanos when the function had run; 0 if it did not
+ * @param endNanos when the answer was written, or the call given up
  * @param answered whether the whole answer was handed to the caller's connection
  */
 public record Called(
@@ -20,6 +24,7 @@ public record Called(
     long startNanos,
     long runStartNanos,
     long runEndNanos,
+    long endNanos,
     boolean answered) {
 
   /** How a call ended, as far as guarantees care. */
@@ -44,6 +49,23 @@ public record Called(
    * call that takes nearly its whole timeout does not count: its caller may have given up.
    */
   boolean endedForItsCaller(Published published) {
-    return answered && ran() && runEndNanos - startNanos < published.timeout().toNanos() / 10 * 8;
+    return answered && ran() && endNanos - startNanos < published.timeout().toNanos() / 10 * 8;
+  }
+
+  /** What it was, with its times in ms from a moment on. */
+  String text(long fromNanos) {
+    return "%s #%d %s%s %+d..%+d ms"
+        .formatted(
+            region,
+            attempt,
+            status,
+            answered ? "" : " unanswered",
+            (startNanos - fromNanos) / 1_000_000,
+            (endNanos - fromNanos) / 1_000_000);
+  }
+
+  /** What calls were, with their times in ms from a moment on. */
+  static String text(List<Called> calls, long fromNanos) {
+    return calls.stream().map(call -> call.text(fromNanos)).collect(Collectors.joining(", "));
   }
 }

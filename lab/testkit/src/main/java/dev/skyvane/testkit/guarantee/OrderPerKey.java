@@ -39,8 +39,17 @@ public final class OrderPerKey implements Guarantee {
     calls.computeIfAbsent(call.id(), _ -> new ArrayList<>()).add(call);
   }
 
+  /** Calls out of turn so far. */
+  public long violations() {
+    return find().count();
+  }
+
   @Override
   public void assertHolds() {
+    find().assertNone("Order per key: calls out of turn");
+  }
+
+  private Offenders find() {
     var lanes = new HashMap<Key, List<Called>>();
     places
         .values()
@@ -56,7 +65,7 @@ public final class OrderPerKey implements Guarantee {
             });
     var offenders = new Offenders();
     lanes.forEach((key, lane) -> check(key, lane, offenders));
-    offenders.assertNone("Order per key: calls out of turn");
+    return offenders;
   }
 
   private void check(Key key, List<Called> lane, Offenders offenders) {
@@ -69,16 +78,28 @@ public final class OrderPerKey implements Guarantee {
           break;
         }
         if (place(later).number() < place(earlier).number()) {
-          offenders.add(later.id(), "started after " + earlier.id() + ", key " + key);
+          offenders.add(later.id(), text("started after", later, earlier, key));
           break;
         }
         if (earlier.endedForItsCaller(place(earlier).published())
             && earlier.runEndNanos() > later.startNanos()) {
-          offenders.add(later.id(), "started while " + earlier.id() + " ran, key " + key);
+          offenders.add(later.id(), text("started during", later, earlier, key));
           break;
         }
       }
     }
+  }
+
+  private String text(String what, Called later, Called earlier, Key key) {
+    long from = later.startNanos();
+    return "%s %s, key %s; its calls: %s; the other's: %s; routers: %s"
+        .formatted(
+            what,
+            earlier.id(),
+            key.key(),
+            Called.text(calls.getOrDefault(later.id(), List.of()), from),
+            Called.text(calls.getOrDefault(earlier.id(), List.of()), from),
+            losses.text(from));
   }
 
   private Place place(Called call) {

@@ -105,9 +105,12 @@ public final class Load implements AutoCloseable {
             failure.compareAndSet(null, problem);
             return;
           }
-          if (!draft.named()) {
+          if (draft.named()) {
+            watcher.onAccepted(draft.published().id(), System.nanoTime());
+          } else {
             var coordinate = written.topic() + "-" + written.partition() + "@" + written.offset();
             watcher.onPublished(draft.published().withId(coordinate));
+            watcher.onAccepted(coordinate, System.nanoTime());
           }
           acknowledged.incrementAndGet();
         });
