@@ -4,6 +4,7 @@ import dev.skyvane.embedded.EmbeddedRegistry;
 import dev.skyvane.testkit.ChildJvmKafka;
 import dev.skyvane.testkit.KafkaCluster;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -77,7 +78,7 @@ public final class ChaosCluster implements AutoCloseable {
   @Override
   public void close() {
     stopRegistry();
-    admin.close();
+    admin.close(Duration.ofSeconds(2));
     kafka.close();
   }
 }

@@ -54,6 +54,9 @@ public final class ChaosSite implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int MOST_NAMED_LINES = 60;
 
+  /** Age of an invocation from which on it has waited: its routers don't keep up. */
+  private static final long YOUNG_NANOS = 1_500_000_000L;
+
   final ChaosCluster cluster;
   final TopicNames topics;
   final Shape shape;
@@ -226,15 +229,16 @@ public final class ChaosSite implements AutoCloseable {
 
   /** Starts the load of a round, at the rate of the shape. */
   public void begin() {
-    begin(shape.perSecond());
+    begin(shape.perSecond(), Integer.MAX_VALUE);
   }
 
   /**
    * Starts the load of a round at another rate.
    *
    * @param perSecond invocations published per second
+   * @param quota so many are published until {@link #allow} says otherwise
    */
-  public void begin(double perSecond) {
+  public void begin(double perSecond, int quota) {
     watch = newWatch();
     relay.to(watch.guarantees);
     work =
@@ -244,7 +248,14 @@ public final class ChaosSite implements AutoCloseable {
             serdes.of(Invocation.class).serializer(),
             shape,
             new Seed(seeds.nextLong()));
-    load = Load.start(producer, work::draft, perSecond, relay);
+    // Until it is steady: routers that just began, or rested, have to get going.
+    watch.losses.upset();
+    load = Load.start(producer, work::draft, perSecond, quota, relay);
+  }
+
+  /** So many invocations may be published in this round, then the load waits. */
+  public void allow(int quota) {
+    load().allow(quota);
   }
 
   /** Publishes another mix from now on, in the round under way. */
@@ -285,13 +296,19 @@ public final class ChaosSite implements AutoCloseable {
    */
   public void awaitSteady() {
     awaitMore((int) shape.perSecond());
+    settle();
+  }
+
+  /** Blocks until nothing waits that was there when it was whole again. */
+  private void settle() {
     awaitCaughtUp();
+    watch.losses.settled();
   }
 
   private void awaitCaughtUp() {
     Awaitility.await("the routers catch up")
         .atMost(LIMIT)
-        .until(() -> watch.nothingLost.open() < shape.perSecond());
+        .until(() -> watch.nothingLost.openFromBefore(System.nanoTime() - YOUNG_NANOS) == 0);
   }
 
   /** Blocks until the group has so many members. */
@@ -321,8 +338,7 @@ public final class ChaosSite implements AutoCloseable {
     awaitMore(invocations);
     fault.heal(this);
     if (fault.upsets()) {
-      awaitCaughtUp();
-      watch.losses.settled();
+      settle();
     }
     log.accept("%s healed at %,d".formatted(fault.name(), load().sent()));
   }
@@ -339,6 +355,14 @@ public final class ChaosSite implements AutoCloseable {
       reader.readToEnd(LIMIT);
     }
     watch.awaitNothingInFlight();
+  }
+
+  /** Blocks until so many were published in this round and all of them have ended. */
+  public void awaitEnded(int invocations) {
+    Awaitility.await("all invocations end")
+        .atMost(LIMIT.multipliedBy(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> sent() >= invocations && watch.nothingLost.open() == 0);
   }
 
   /** Blocks until the group has committed all that was published: nothing is left to be repeated. */
@@ -393,6 +417,7 @@ public final class ChaosSite implements AutoCloseable {
   /** Ends the round, stops the routers in good order, and checks every guarantee. */
   public void assertGuarantees() {
     var broken = new ArrayList<String>();
+    AssertionError cause = null;
     try {
       end();
       broken.addAll(died());
@@ -401,11 +426,13 @@ public final class ChaosSite implements AutoCloseable {
       broken.addAll(broken());
     } catch (AssertionError e) {
       broken.add(String.valueOf(e.getMessage()));
+      cause = e;
     }
     log.accept(watch.text());
     if (!broken.isEmpty()) {
+      broken.forEach(log);
       routersSay().forEach(log);
-      throw new AssertionError("seed " + seed.value() + ": " + String.join("\n", broken));
+      throw new AssertionError("seed " + seed.value() + ": " + String.join("\n", broken), cause);
     }
   }
 
@@ -415,7 +442,7 @@ public final class ChaosSite implements AutoCloseable {
         : List.of();
   }
 
-  /** What the routers said last, without what Kafka's clients said. */
+  /** What the routers said last, without what is usual at every rebalance. */
   public List<String> routersSay() {
     var said = new ArrayList<String>();
     for (int i = 0; i < routers.size(); i++) {
@@ -423,6 +450,7 @@ public final class ChaosSite implements AutoCloseable {
       var lines =
           routers.get(i).output().stream()
               .filter(line -> !line.startsWith("[Producer") && !line.startsWith("[Consumer"))
+              .filter(line -> !line.contains("RebalanceInProgressException"))
               .map(line -> line.length() > 300 ? line.substring(0, 300) + "..." : line)
               .toList();
       said.addAll(lines.subList(Math.max(0, lines.size() - MOST_NAMED_LINES), lines.size()));

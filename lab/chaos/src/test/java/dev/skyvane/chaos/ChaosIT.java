@@ -144,7 +144,8 @@ class ChaosIT {
             .withJvm(256, List.of())
             .withSetting("inflight.max.bytes", Integer.toString(32 * mib));
     try (var site = site("bulky", shape, Seed.fresh())) {
-      site.awaitMore(80);
+      site.awaitSteady();
+      site.awaitMore(60);
       site.assertGuarantees();
     }
   }

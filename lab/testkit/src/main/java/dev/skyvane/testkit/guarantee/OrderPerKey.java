@@ -10,7 +10,8 @@ import java.util.Map;
  * Invocations of one key of an ordered function run one after the other, in the order of
  * publication, through retries and orderly changes of the owner. After a router was lost its calls
  * may still run at the provider, and what it had not committed starts again: pairs of calls with a
- * loss between their starts are not compared.
+ * loss between their starts are not compared. Nor are calls that were given up, which may arrive
+ * long after they were sent.
  */
 public final class OrderPerKey implements Guarantee {
   private record Key(String function, String key) {}
@@ -72,6 +73,10 @@ public final class OrderPerKey implements Guarantee {
     lane.sort(Comparator.comparingLong(Called::startNanos));
     for (int i = 1; i < lane.size(); i++) {
       var later = lane.get(i);
+      if (!later.answered()) {
+        // Given up by its caller, maybe before it arrived: it says nothing about when it was sent.
+        continue;
+      }
       for (int j = i - 1; j >= 0; j--) {
         var earlier = lane.get(j);
         if (losses.within(earlier.startNanos(), later.startNanos())) {
