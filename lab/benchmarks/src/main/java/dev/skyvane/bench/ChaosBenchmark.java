@@ -33,6 +33,9 @@ public final class ChaosBenchmark implements Benchmark {
   private static final double AT_ONCE = 1e9;
   private static final double KILL_RATE = 200;
 
+  /** Of load before each kill: twice the longest commit interval. */
+  private static final int SETTLED_SECONDS = 2;
+
   /** Routers compile as in production: what is measured is also their throughput. */
   private static final List<String> FLAGS = List.of("-XX:TieredStopAtLevel=4");
 
@@ -84,8 +87,7 @@ public final class ChaosBenchmark implements Benchmark {
             + " answered before");
     report.note(
         "took %s, expected were %s; brokers, routers, providers and load share the processors"
-            .formatted(
-                text(Duration.ofNanos(System.nanoTime() - began)), text(effort.expected())));
+            .formatted(text(Duration.ofNanos(System.nanoTime() - began)), text(effort.expected())));
     broken.forEach(one -> report.note("NOT KEPT: " + one));
     findings.end(effort.text(), options.seed());
   }
@@ -98,8 +100,7 @@ public final class ChaosBenchmark implements Benchmark {
       Report report,
       long began)
       throws Exception {
-    var shape =
-        shape(effort.rate(), effort.commitInterval()).withFailingProviders(ATTEMPT);
+    var shape = shape(effort.rate(), effort.commitInterval()).withFailingProviders(ATTEMPT);
     var draw = new FaultDraw(new SplittableRandom(seed), ROUTERS);
     var totals = new ChaosTotals();
     var site = running.own(new ChaosSite(cluster, "chaos", shape, new Seed(seed), _ -> {}));
@@ -113,7 +114,9 @@ public final class ChaosBenchmark implements Benchmark {
         int until = effort.invocationsUpTo(fault) - before;
         var next = draw.next();
         report.progress(progress(effort, fault, next, began));
-        // Half of what is left strikes a site at work; the rest comes while it recovers.
+        // The first part finds a site at work, the second is published while something is wrong,
+        // and
+        // the rest while it recovers.
         int hold = Math.max(1, (int) ((until - from) * HOLD));
         site.allow(until);
         site.awaitSent(from + hold);
@@ -138,10 +141,8 @@ public final class ChaosBenchmark implements Benchmark {
       throws Exception {
     var at = ", commit interval %,d ms".formatted(ms);
     report.progress("starting routers" + at);
-    var shape =
-        shape(KILL_RATE, Duration.ofMillis(ms)).withMix(Mix.ECHOES).withLimit(BURST_LIMIT);
-    var site =
-        running.own(new ChaosSite(cluster, "commit-" + ms, shape, new Seed(seed), _ -> {}));
+    var shape = shape(KILL_RATE, Duration.ofMillis(ms)).withMix(Mix.ECHOES).withLimit(BURST_LIMIT);
+    var site = running.own(new ChaosSite(cluster, "commit-" + ms, shape, new Seed(seed), _ -> {}));
     var bursts = new ChaosTotals();
     if (effort.burst() > 0) {
       report.progress("warming up" + at);
@@ -155,8 +156,10 @@ public final class ChaosBenchmark implements Benchmark {
       site.awaitSteady();
       for (int kill = 0; kill < effort.kills(); kill++) {
         report.progress("kill %d of %d".formatted(kill + 1, effort.kills()) + at);
+        // Commits are refused while partitions move, which is not what is compared here.
+        site.awaitBalanced();
+        site.awaitMore((int) (KILL_RATE * SETTLED_SECONDS));
         site.suffer(Fault.killedRouter(kill % ROUTERS), 1);
-        site.awaitMore((int) KILL_RATE);
       }
       end(site, kills);
       findings.figure("re-runs-per-kill" + at, kills.rerunsPerLoss(), "", 0);

@@ -34,14 +34,7 @@ record ChaosEffort(
           40_000,
           10);
   private static final ChaosEffort FAST =
-      new ChaosEffort(
-          20_000,
-          12,
-          WHOLE.faultTime,
-          WHOLE.commitInterval,
-          WHOLE.intervals,
-          8_000,
-          3);
+      new ChaosEffort(20_000, 12, WHOLE.faultTime, WHOLE.commitInterval, WHOLE.intervals, 8_000, 3);
 
   /** Faults after which a round ends and everything is checked. */
   private static final int FAULTS_PER_ROUND = 8;
@@ -53,7 +46,7 @@ record ChaosEffort(
   private static final Duration ROUND_END = Duration.ofSeconds(4);
 
   /** To lose a router and have it back, measured on two cores with a session of 6 s. */
-  private static final Duration KILL = Duration.ofSeconds(13);
+  private static final Duration KILL = Duration.ofSeconds(16);
 
   /** Invocations per second that two cores get through, brokers and all; an estimate. */
   private static final int BURST_RATE = 1_500;
@@ -131,7 +124,8 @@ record ChaosEffort(
 
   /** How long all of it takes, about. */
   Duration expected() {
-    return START.plus(faultTime.multipliedBy(faults))
+    return START
+        .plus(faultTime.multipliedBy(faults))
         .plus(ROUND_END.multipliedBy(rounds()))
         .plus(comparison().multipliedBy(intervals.size()));
   }

@@ -8,6 +8,7 @@ import java.util.List;
 /** What rounds of chaos come to. Used by one thread. */
 final class ChaosTotals {
   private static final int MOST_KEPT = 5;
+  private static final int MOST_LINES = 12;
 
   private long invocations;
   private long calls;
@@ -38,9 +39,18 @@ final class ChaosTotals {
     memoryPeakBytes = Math.max(memoryPeakBytes, watch.memoryPeakBytes());
     for (var one : site.broken()) {
       if (broken.size() < MOST_KEPT) {
-        broken.add(one);
+        broken.add(one + "\n  routers said: " + warnings(site));
       }
     }
+  }
+
+  private static String warnings(ChaosSite site) {
+    var lines =
+        site.routersSay().stream()
+            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+            .toList();
+    return String.join(
+        "\n    ", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
 
   void report(int faults, Findings findings) {

@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs and must be ended, also when the command is interrupted: the last started first. Thread-
- * safe.
+ * What runs and must be ended, also when the command is interrupted: the last started first.
+ * Thread- safe.
  */
 final class Running implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();

@@ -31,28 +31,32 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A site of its own on a shared cluster: topics, emulated providers, routers in JVMs of their own, a
- * load, and the guarantees that watch it all.
+ * A site of its own on a shared cluster: topics, emulated providers, routers in JVMs of their own,
+ * a load, and the guarantees that watch it all.
  *
- * <p>Work comes in rounds: {@link #begin} starts the load of one, {@link #end} waits until all of it
- * has ended. Used by one thread; {@link #close} by any, and more than once.
+ * <p>Work comes in rounds: {@link #begin} starts the load of one, {@link #end} waits until all of
+ * it has ended. Used by one thread; {@link #close} by any, and more than once.
  */
 public final class ChaosSite implements AutoCloseable {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int MOST_NAMED_LINES = 60;
+  private static final List<String> LOCATIONS =
+      List.of("aws:eu-north-1", "aws:eu-west-1", "aws:eu-central-1");
 
   /** Age of an invocation from which on it has waited: its routers don't keep up. */
   private static final long YOUNG_NANOS = 1_500_000_000L;
@@ -90,7 +94,8 @@ public final class ChaosSite implements AutoCloseable {
     this.seeds = seed.generator();
     this.log = log;
     this.clouds = new Clouds(seed.value(), shape);
-    this.serdes = RecordSerdes.create(Map.of("schema.registry.url", cluster.registryUrl.toString()));
+    this.serdes =
+        RecordSerdes.create(Map.of("schema.registry.url", cluster.registryUrl.toString()));
     this.producer = producer(cluster.kafka.bootstrapServers());
     try {
       this.directory = Files.createTempDirectory("skyvane-chaos-");
@@ -101,7 +106,7 @@ public final class ChaosSite implements AutoCloseable {
     createReplyTopics();
     register();
     for (int i = 0; i < shape.routers(); i++) {
-      routers.add(new RouterProcess(directory, "router-" + i, settings(), shape));
+      routers.add(new RouterProcess(directory, "router-" + i, settings(i), shape));
     }
     this.watch = newWatch();
     this.relay = new Relay(watch.guarantees);
@@ -203,13 +208,14 @@ public final class ChaosSite implements AutoCloseable {
             name, key.getBytes(UTF_8), serdes.of(type).serializer().serialize(name, value)));
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings(int router) {
     var settings = new HashMap<String, String>();
     settings.put("bootstrap.servers", cluster.kafka.bootstrapServers());
     settings.put("schema.registry.url", cluster.registryUrl.toString());
     settings.put("topic.prefix", topics.prefix());
     settings.put("group.id", group());
-    settings.put("router.location", "aws:eu-north-1");
+    // Each elsewhere: their calls carry it, so that the ledgers tell who called.
+    settings.put("router.location", LOCATIONS.get(router % LOCATIONS.size()));
     settings.put("commit.interval.ms", Long.toString(shape.commitInterval().toMillis()));
     settings.put("invocation.max.bytes", Integer.toString(shape.payloadLimit()));
     settings.put("schema.missing.patience.ms", Long.toString(Work.SCHEMA_PATIENCE.toMillis()));
@@ -328,6 +334,27 @@ public final class ChaosSite implements AutoCloseable {
                     .allMatch(group -> group.members().size() == count));
   }
 
+  /**
+   * Blocks until no rebalance is under way and every router has partitions. A router that just
+   * began is ready before: it first joins, and gets partitions when others have let go of them.
+   */
+  public void awaitBalanced() {
+    Awaitility.await("the group is balanced")
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () ->
+                ask(cluster.admin.describeConsumerGroups(Set.of(group())).all()).values().stream()
+                    .allMatch(this::balanced));
+  }
+
+  private boolean balanced(ConsumerGroupDescription group) {
+    return group.groupState() == GroupState.STABLE
+        && group.members().size() == shape.routers()
+        && group.members().stream()
+            .noneMatch(member -> member.assignment().topicPartitions().isEmpty());
+  }
+
   /** Strikes, waits until so many more invocations were published, heals, and awaits recovery. */
   public void suffer(Fault fault, int invocations) {
     log.accept("%s at %,d".formatted(fault.name(), load().sent()));
@@ -365,7 +392,9 @@ public final class ChaosSite implements AutoCloseable {
         .until(() -> sent() >= invocations && watch.nothingLost.open() == 0);
   }
 
-  /** Blocks until the group has committed all that was published: nothing is left to be repeated. */
+  /**
+   * Blocks until the group has committed all that was published: nothing is left to be repeated.
+   */
   public void awaitCommitted() {
     Awaitility.await("everything is committed")
         .atMost(LIMIT)
@@ -384,11 +413,9 @@ public final class ChaosSite implements AutoCloseable {
                           .admin
                           .listOffsets(
                               committed.keySet().stream()
-                                  .collect(
-                                      Collectors.toMap(one -> one, _ -> OffsetSpec.latest())))
+                                  .collect(Collectors.toMap(one -> one, _ -> OffsetSpec.latest())))
                           .all());
-              long done =
-                  committed.values().stream().mapToLong(offset -> offset.offset()).sum();
+              long done = committed.values().stream().mapToLong(offset -> offset.offset()).sum();
               long all = ends.values().stream().mapToLong(end -> end.offset()).sum();
               return committed.size() == PARTITIONS && done == all;
             });

@@ -172,7 +172,8 @@ final class Clouds implements AutoCloseable {
         entry.runStartNanos(),
         entry.runEndNanos(),
         entry.endNanos(),
-        entry.answered());
+        entry.answered(),
+        entry.vantage() == null ? "" : entry.vantage());
   }
 
   @Override

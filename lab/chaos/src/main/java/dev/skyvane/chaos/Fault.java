@@ -211,8 +211,8 @@ public record Fault(
   }
 
   /**
-   * One function hangs at 80 % of the traffic. What else there is goes on as before where windows are
-   * fair.
+   * One function hangs at 80 % of the traffic. What else there is goes on as before where windows
+   * are fair.
    */
   public static Fault hangingFunction(Promises promises) {
     return new Fault(

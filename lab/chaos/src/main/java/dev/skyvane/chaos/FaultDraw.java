@@ -15,7 +15,7 @@ public final class FaultDraw {
   /**
    * A draw.
    *
-   * @param routers how many the site has; the first draws go round them
+   * @param routers how many the site has
    */
   public FaultDraw(RandomGenerator random, int routers) {
     this.random = random;

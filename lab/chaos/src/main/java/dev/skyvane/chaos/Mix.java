@@ -6,7 +6,9 @@ import java.util.random.RandomGenerator;
 
 /** Which invocations are published, by weight. Immutable. */
 public final class Mix {
-  /** Every kind: functions that differ, records that can't be read, replies that can't be written. */
+  /**
+   * Every kind: functions that differ, records that can't be read, replies that can't be written.
+   */
   public static final Mix USUAL =
       new Mix(
           Map.ofEntries(

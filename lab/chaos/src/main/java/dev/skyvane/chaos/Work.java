@@ -141,8 +141,7 @@ final class Work {
   }
 
   private Draft bulky(int number, byte[] payload, Expected expected) {
-    return plain(
-        number, Functions.BULKY, null, payload, BYTES, replyTopics.replies(), expected);
+    return plain(number, Functions.BULKY, null, payload, BYTES, replyTopics.replies(), expected);
   }
 
   private Draft poison(int number, byte[] bytes, String reason, Duration schedule) {

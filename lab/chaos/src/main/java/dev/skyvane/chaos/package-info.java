@@ -6,10 +6,10 @@
  * dev.skyvane.chaos.Fault} strikes it and heals; its {@link dev.skyvane.chaos.Watch} holds every
  * guarantee. The suite and {@code skyvane bench chaos} both use it.
  *
- * <p><b>Processes.</b> Brokers and routers are children; providers, registry, load and watch live in
- * this JVM. A child ends with its parent, however that ends. <b>Threading.</b> A site is driven by
- * one thread. <b>Failure.</b> A broken guarantee, or a part that does not come back in time, is an
- * {@link java.lang.AssertionError} that names the seed.
+ * <p><b>Processes.</b> Brokers and routers are children; providers, registry, load and watch live
+ * in this JVM. A child ends with its parent, however that ends. <b>Threading.</b> A site is driven
+ * by one thread. <b>Failure.</b> A broken guarantee, or a part that does not come back in time, is
+ * an {@link java.lang.AssertionError} that names the seed.
  */
 @NullMarked
 package dev.skyvane.chaos;

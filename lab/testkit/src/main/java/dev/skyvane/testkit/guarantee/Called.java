@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param runEndNanos when the function had run; 0 if it did not
  * @param endNanos when the answer was written, or the call given up
  * @param answered whether the whole answer was handed to the caller's connection
+ * @param caller which router called, in any words; empty if that is not known
  */
 public record Called(
     String region,
@@ -25,7 +26,8 @@ public record Called(
     long runStartNanos,
     long runEndNanos,
     long endNanos,
-    boolean answered) {
+    boolean answered,
+    String caller) {
 
   /** How a call ended, as far as guarantees care. */
   public enum Status {
@@ -54,8 +56,9 @@ public record Called(
 
   /** What it was, with its times in ms from a moment on. */
   String text(long fromNanos) {
-    return "%s #%d %s%s %+d..%+d ms"
+    return "%s -> %s #%d %s%s %+d..%+d ms"
         .formatted(
+            caller,
             region,
             attempt,
             status,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is given up is given up on schedule: its dead letter is there at most a little after the time
- * that the rules of its function allow. Not counted are invocations that were under way while the
- * system was upset ({@link Losses#upset}).
+ * What is given up is given up on schedule: its dead letter is there at most a little after the
+ * time that the rules of its function allow. Not counted are invocations that were under way while
+ * the system was upset ({@link Losses#upset}).
  */
 public final class DeadLetterInTime implements Guarantee {
   private Duration late;

@@ -129,6 +129,7 @@ public final class Losses {
   private static String span(Loss loss, long fromNanos) {
     return "%+d..%+d ms"
         .formatted(
-            (loss.fromNanos() - fromNanos) / 1_000_000, (loss.untilNanos() - fromNanos) / 1_000_000);
+            (loss.fromNanos() - fromNanos) / 1_000_000,
+            (loss.untilNanos() - fromNanos) / 1_000_000);
   }
 }

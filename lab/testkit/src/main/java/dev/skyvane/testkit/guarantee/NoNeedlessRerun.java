@@ -11,10 +11,10 @@ import java.util.Map;
  * A provider that has answered is not called again for the same invocation, unless a router was
  * lost before it could commit that answer.
  *
- * <p>A retry is no re-run: a router that was held up may have given an attempt up although its answer
- * was on the way. It is known by its number, which is higher than that of the attempt before;
- * partitions that changed their owner in between make it a re-run again, unless the time for the
- * first was really over.
+ * <p>A retry is no re-run: a router that was held up may have given an attempt up although its
+ * answer was on the way. It is known by its number, which is higher than that of the attempt
+ * before; partitions that changed their owner in between make it a re-run again, unless the time
+ * for the first was really over.
  */
 public final class NoNeedlessRerun implements Guarantee {
   /** How long an answer may be on its way through a connection that is cut. */
@@ -42,8 +42,8 @@ public final class NoNeedlessRerun implements Guarantee {
   /**
    * A bound.
    *
-   * @param commitWithin how long before a loss an answer must have been wholly given so as not to be
-   *     asked for again: the commit interval and what a busy machine adds
+   * @param commitWithin how long before a loss an answer must have been wholly given so as not to
+   *     be asked for again: the commit interval and what a busy machine adds
    */
   public NoNeedlessRerun(Losses losses, Duration commitWithin) {
     this.losses = losses;

@@ -67,8 +67,7 @@ public final class NothingLost implements Guarantee {
     waiting
         .values()
         .forEach(
-            one ->
-                offenders.add(one.published().id(), "function " + one.published().function()));
+            one -> offenders.add(one.published().id(), "function " + one.published().function()));
     offenders.assertNone(
         "Nothing lost: invocations without a terminal record, of %,d".formatted(published));
   }

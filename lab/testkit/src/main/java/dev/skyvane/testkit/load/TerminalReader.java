@@ -123,7 +123,11 @@ public final class TerminalReader implements AutoCloseable {
     if (record.topic().equals(deadLetterTopic)) {
       var letter = letters.deserialize(record.topic(), record.value());
       watcher.onDeadLetter(
-          new Buried(letter.getInvocationId(), letter.getCoordinate(), letter.getReason(), System.nanoTime()));
+          new Buried(
+              letter.getInvocationId(),
+              letter.getCoordinate(),
+              letter.getReason(),
+              System.nanoTime()));
       return;
     }
     var status = header(record, "skyvane-status");

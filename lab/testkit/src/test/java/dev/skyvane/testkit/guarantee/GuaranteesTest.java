@@ -355,8 +355,7 @@ class GuaranteesTest {
     var guarantee = new AnswersRight();
     var poison = Expected.ending(Buried.ending("undecodable"));
     guarantee.onPublished(
-        new Published(
-            "in-0@3", "f", null, Set.of(), Duration.ofSeconds(1), Duration.ZERO, poison));
+        new Published("in-0@3", "f", null, Set.of(), Duration.ofSeconds(1), Duration.ZERO, poison));
     guarantee.onDeadLetter(new Buried("derived", "in-0@3", "undecodable", now));
     guarantee.assertHolds();
     guarantee.onDeadLetter(new Buried("derived", "in-0@3", "rejected", now));
@@ -435,7 +434,8 @@ class GuaranteesTest {
         ran ? at(startMs) : 0,
         ran ? at(endMs) : 0,
         at(endMs),
-        ran);
+        ran,
+        "router-0");
   }
 
   private long at(long ms) {
