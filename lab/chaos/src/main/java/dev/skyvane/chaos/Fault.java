@@ -80,7 +80,8 @@ public record Fault(
         site -> {
           site.routers.get(index).thaw();
           site.routers.get(index).awaitLost();
-          site.awaitMembers(site.routers.size());
+          // Until then it may go on with what it had begun before.
+          site.awaitBalanced();
           site.watch().losses.rejoined();
         });
   }

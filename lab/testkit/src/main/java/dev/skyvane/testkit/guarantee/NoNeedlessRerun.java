@@ -20,6 +20,9 @@ public final class NoNeedlessRerun implements Guarantee {
   /** How long an answer may be on its way through a connection that is cut. */
   private static final long UNDER_WAY_NANOS = 500_000_000;
 
+  /** How long after its sender was lost a call may still arrive at a busy provider. */
+  private static final long ARRIVAL_NANOS = 1_000_000_000;
+
   private final Losses losses;
   private final Duration commitWithin;
   private final Map<String, Published> published = new HashMap<>();
@@ -137,7 +140,9 @@ public final class NoNeedlessRerun implements Guarantee {
       return Kind.RETRY;
     }
     long aged = first.endNanos() + commitWithin.toNanos();
-    boolean lost = losses.within(first.startNanos(), Math.min(aged, again.startNanos()));
+    boolean lost =
+        losses.within(
+            first.startNanos() - ARRIVAL_NANOS, Math.min(aged, again.startNanos()));
     boolean cut = losses.cutWithin(first.startNanos(), first.endNanos() + UNDER_WAY_NANOS);
     return lost || cut ? Kind.EXCUSED : Kind.NEEDLESS;
   }

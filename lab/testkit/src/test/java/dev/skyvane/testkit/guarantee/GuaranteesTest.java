@@ -210,6 +210,20 @@ class GuaranteesTest {
   }
 
   @Test
+  void aCallMayArriveAfterItsSenderWasLost() {
+    var guarantee = new NoNeedlessRerun(losses, Duration.ofMillis(1_000));
+    losses.killed();
+    guarantee.onPublished(published("a"));
+    guarantee.onCall(call("a", NORTH, 1, Status.OK, 600, 650));
+    guarantee.onCall(call("a", WEST, 1, Status.OK, 10_000, 10_050));
+    guarantee.assertHolds();
+    guarantee.onPublished(published("b"));
+    guarantee.onCall(call("b", NORTH, 1, Status.OK, 300_000, 300_050));
+    guarantee.onCall(call("b", WEST, 1, Status.OK, 310_000, 310_050));
+    broken(guarantee, "b");
+  }
+
+  @Test
   void aRetryIsNoRerunUnlessTheOwnerChanged() {
     var guarantee = new NoNeedlessRerun(losses, Duration.ofMillis(1_000));
     guarantee.onPublished(published("a"));
