@@ -10,6 +10,7 @@ import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.testkit.Seed;
+import dev.skyvane.testkit.guarantee.Published;
 import dev.skyvane.testkit.load.Load;
 import dev.skyvane.testkit.load.TerminalReader;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public final class ChaosSite implements AutoCloseable {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int MOST_NAMED_LINES = 60;
+  private static final int MOST_NAMED = 5;
   private static final List<String> LOCATIONS =
       List.of("aws:eu-north-1", "aws:eu-west-1", "aws:eu-central-1");
 
@@ -312,9 +315,24 @@ public final class ChaosSite implements AutoCloseable {
   }
 
   private void awaitCaughtUp() {
-    Awaitility.await("the routers catch up")
-        .atMost(LIMIT)
-        .until(() -> watch.nothingLost.openFromBefore(System.nanoTime() - YOUNG_NANOS) == 0);
+    try {
+      Awaitility.await().atMost(LIMIT).until(() -> old().isEmpty());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "the routers have not caught up after %d s; %d invocations wait, as %s%n%s"
+              .formatted(
+                  LIMIT.toSeconds(),
+                  old().size(),
+                  old().stream().limit(MOST_NAMED).toList(),
+                  String.join("\n", routersSay())),
+          e);
+    }
+  }
+
+  /** What waits longer than it would if the routers kept up. */
+  private List<Published> old() {
+    return watch.nothingLost.openFromBefore(
+        System.nanoTime() - YOUNG_NANOS, one -> !one.function().equals(Work.WAITS));
   }
 
   /** Blocks until the group has so many members. */

@@ -32,6 +32,11 @@ final class Work {
   /** Most bytes of a record in the topic that is too small. */
   static final int SMALL_BYTES = 1_024;
 
+  private static final String UNKNOWN_SCHEMA = "unknown-schema";
+
+  /** Function of those invocations that wait, however well everything works. */
+  static final String WAITS = function(UNKNOWN_SCHEMA);
+
   private static final int KEYS = 12;
   private static final int UNKNOWN_SCHEMA_ID = 999_983;
   private static final int AVRO_HEADER_BYTES = 5;
@@ -101,7 +106,7 @@ final class Work {
           poison(
               number,
               unknownSchema(),
-              "unknown-schema",
+              UNKNOWN_SCHEMA,
               // Asked for once a second.
               SCHEMA_PATIENCE.plus(ASKED_AGAIN));
       case REPLY_TOPIC_MISSING -> misdirected(number, "no-such-replies", "reply-undeliverable");
@@ -144,12 +149,17 @@ final class Work {
     return plain(number, Functions.BULKY, null, payload, BYTES, replyTopics.replies(), expected);
   }
 
+  /** In place of a function's name, which nobody can read. */
+  private static String function(String reason) {
+    return "(" + reason + ")";
+  }
+
   private Draft poison(int number, byte[] bytes, String reason, Duration schedule) {
     var record = new ProducerRecord<byte[], byte[]>(topics.of(Topic.INVOCATIONS), bytes);
     return new Draft(
         new Published(
             prefix + number,
-            "(" + reason + ")",
+            function(reason),
             null,
             Set.of(),
             shape.timeout(),

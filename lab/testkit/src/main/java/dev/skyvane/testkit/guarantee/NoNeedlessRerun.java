@@ -141,8 +141,7 @@ public final class NoNeedlessRerun implements Guarantee {
     }
     long aged = first.endNanos() + commitWithin.toNanos();
     boolean lost =
-        losses.within(
-            first.startNanos() - ARRIVAL_NANOS, Math.min(aged, again.startNanos()));
+        losses.within(first.startNanos() - ARRIVAL_NANOS, Math.min(aged, again.startNanos()));
     boolean cut = losses.cutWithin(first.startNanos(), first.endNanos() + UNDER_WAY_NANOS);
     return lost || cut ? Kind.EXCUSED : Kind.NEEDLESS;
   }

@@ -2,8 +2,10 @@ package dev.skyvane.testkit.guarantee;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Every accepted invocation gets a terminal record: a reply or a dead letter. */
 public final class NothingLost implements Guarantee {
@@ -42,16 +44,17 @@ public final class NothingLost implements Guarantee {
     return open;
   }
 
-  /** Without a terminal record, of those published before a moment; any thread. */
-  public synchronized int openFromBefore(long nanos) {
-    int count = 0;
-    for (var one : waiting.values()) {
-      if (one.sinceNanos() - nanos >= 0) {
-        break;
-      }
-      count++;
-    }
-    return count;
+  /**
+   * Without a terminal record, of those published before a moment and of this kind; any thread.
+   *
+   * @param nanos the moment, of {@link System#nanoTime()}
+   */
+  public synchronized List<Published> openFromBefore(long nanos, Predicate<Published> kind) {
+    return waiting.values().stream()
+        .takeWhile(one -> one.sinceNanos() - nanos < 0)
+        .map(Waiting::published)
+        .filter(kind)
+        .toList();
   }
 
   private synchronized void ended(String id) {
