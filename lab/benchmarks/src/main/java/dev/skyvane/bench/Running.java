@@ -33,11 +33,12 @@ final class Running implements AutoCloseable {
     part.close();
   }
 
-  private void closeAll() {
+  /** One thread at a time: the process must not end while another still ends a part. */
+  private synchronized void closeAll() {
     for (var part = next(); part != null; part = next()) {
       try {
         part.close();
-      } catch (Exception e) {
+      } catch (Exception | AssertionError e) {
         // The others are to be ended all the same; of what ends with this process no more is known.
         System.err.println("could not end a part in good order: " + e);
       }
