@@ -24,7 +24,7 @@ final class Running implements AutoCloseable {
   }
 
   /** Ends one part now. */
-  void end(AutoCloseable part) throws Exception {
+  synchronized void end(AutoCloseable part) throws Exception {
     synchronized (parts) {
       if (!parts.remove(part)) {
         return;
