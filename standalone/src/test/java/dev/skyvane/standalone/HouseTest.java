@@ -39,8 +39,8 @@ class HouseTest {
           "router", 2,
           "standalone", 3);
 
-  /** What only tests may use, and what stands on the same floor as standalone. */
-  private static final List<String> NOWHERE = List.of("testkit", "bench");
+  /** What only tests and the lab may use, and what stands on the same floor as standalone. */
+  private static final List<String> NOWHERE = List.of("testkit", "chaos", "bench");
 
   /** Rooms of floor 1 and 0 that use nothing of ours at all. */
   private static final List<String> ALONE = List.of("schemas", "catalog", "provider", "emulator");

@@ -3,6 +3,7 @@ package dev.skyvane.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -113,6 +114,36 @@ public final class ChildJvm implements AutoCloseable {
   /** The last lines of its output and error output, at most 400. */
   public synchronized List<String> output() {
     return List.copyOf(output);
+  }
+
+  /**
+   * The most memory that it has held so far, in bytes; what it holds now where the system does not
+   * tell the most (other than Linux); 0 when it has ended.
+   */
+  public long peakMemoryBytes() {
+    try {
+      var status = Path.of("/proc", Long.toString(process.pid()), "status");
+      if (Files.exists(status)) {
+        for (var line : Files.readAllLines(status)) {
+          if (line.startsWith("VmHWM:")) {
+            return kib(line.replaceAll("[^0-9]", ""));
+          }
+        }
+        return 0;
+      }
+      var ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
+      try (var reader = ps.inputReader(StandardCharsets.UTF_8)) {
+        var line = reader.readLine();
+        return line == null ? 0 : kib(line.strip());
+      }
+    } catch (IOException e) {
+      // It ended while it was asked for.
+      return 0;
+    }
+  }
+
+  private static long kib(String number) {
+    return Long.parseLong(number) * 1024;
   }
 
   /** Ends it at once, as a crash or {@code kill -9} does, and blocks until it is gone. */

@@ -9,6 +9,6 @@
  * <p><b>Failure.</b> What can't be started throws with the cause and the process' last output.
  * Every process and container that was started ends at the latest with the JVM that started it.
  *
- * <p>Test scope only: no room depends on this one but for its tests.
+ * <p>No room of the product depends on this one but for its tests.
  */
 package dev.skyvane.testkit;

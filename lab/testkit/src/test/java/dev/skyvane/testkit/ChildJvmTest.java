@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class ChildJvmTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long MIB = 1024 * 1024;
 
   /** Says what it is told, and waits for the end of its input. */
   static final class Parrot {
@@ -58,6 +59,22 @@ final class ChildJvmTest {
       var error =
           assertThrows(AssertionError.class, () -> child.awaitLine("never", Duration.ofMillis(10)));
       assertTrue(error.getMessage().contains("took longer than PT0.01S"), error.getMessage());
+    }
+  }
+
+  @Test
+  void knowsTheMostMemoryThatItHeld() {
+    try (var small = ChildJvm.start(Parrot.class, List.of("-Xmx32m"), List.of("a"));
+        var large =
+            ChildJvm.start(
+                Parrot.class, List.of("-Xms256m", "-XX:+AlwaysPreTouch"), List.of("a"))) {
+      small.awaitLine("said ", LIMIT);
+      large.awaitLine("said ", LIMIT);
+      assertTrue(small.peakMemoryBytes() > 10 * MIB, () -> small.peakMemoryBytes() + " B");
+      assertTrue(small.peakMemoryBytes() < 200 * MIB, () -> small.peakMemoryBytes() + " B");
+      assertTrue(large.peakMemoryBytes() > 256 * MIB, () -> large.peakMemoryBytes() + " B");
+      large.kill();
+      assertEquals(0, large.peakMemoryBytes());
     }
   }
 }

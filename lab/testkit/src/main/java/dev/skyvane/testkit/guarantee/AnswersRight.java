@@ -14,8 +14,14 @@ import java.util.TreeMap;
  */
 public final class AnswersRight implements Guarantee {
   private final Map<String, Published> published = new HashMap<>();
-  private final List<Replied> replies = new ArrayList<>();
-  private final List<Buried> letters = new ArrayList<>();
+  private final Map<String, Integer> endings = new TreeMap<>();
+  private final Set<String> results = new HashSet<>();
+  private final Offenders offenders = new Offenders();
+
+  /** Told before it was known of what they are; judged at the end. */
+  private final List<Replied> earlyReplies = new ArrayList<>();
+
+  private final List<Buried> earlyLetters = new ArrayList<>();
 
   @Override
   public void onPublished(Published one) {
@@ -24,60 +30,73 @@ public final class AnswersRight implements Guarantee {
 
   @Override
   public void onReply(Replied reply) {
-    replies.add(reply);
+    endings.merge(reply.ending(), 1, Integer::sum);
+    if (reply.ending().equals(Replied.OK)) {
+      results.add(reply.id());
+    }
+    var one = published.get(reply.id());
+    if (one == null) {
+      earlyReplies.add(reply);
+    } else {
+      // At once, so that results need not be kept.
+      judge(one, reply, offenders);
+    }
   }
 
   @Override
   public void onDeadLetter(Buried letter) {
-    letters.add(letter);
+    endings.merge(letter.ending(), 1, Integer::sum);
+    var one = published.get(letter.id());
+    if (one == null) {
+      earlyLetters.add(letter);
+    } else {
+      ends(one, letter.ending(), offenders);
+    }
   }
 
   /** How many terminal records there are so far, by ending. */
   public Map<String, Integer> endings() {
-    var endings = new TreeMap<String, Integer>();
-    replies.forEach(reply -> endings.merge(reply.ending(), 1, Integer::sum));
-    letters.forEach(letter -> endings.merge(letter.ending(), 1, Integer::sum));
-    return endings;
+    return new TreeMap<>(endings);
   }
 
   /** How many invocations have a result so far. */
   public int results() {
-    Set<String> ids = new HashSet<>();
-    replies.forEach(
-        reply -> {
-          if (reply.ending().equals(Replied.OK)) {
-            ids.add(reply.id());
-          }
-        });
-    return ids.size();
+    return results.size();
   }
 
   @Override
   public void assertHolds() {
-    var offenders = new Offenders();
-    for (var reply : replies) {
+    var all = new Offenders(offenders);
+    for (var reply : earlyReplies) {
       var one = published.get(reply.id());
       if (one == null) {
-        offenders.add(reply.id(), "a reply to what nobody published");
-      } else if (ends(one, reply.ending(), offenders) && reply.ending().equals(Replied.OK)) {
-        var result = one.expected().result();
-        if (result != null && !result.equals(reply.payload())) {
-          offenders.add(
-              reply.id(),
-              "a result of %d bytes that is not the right one of %d bytes"
-                  .formatted(reply.payload().remaining(), result.remaining()));
-        }
+        all.add(reply.id(), "a reply to what nobody published");
+      } else {
+        judge(one, reply, all);
       }
     }
-    for (var letter : letters) {
+    for (var letter : earlyLetters) {
       var one = published.getOrDefault(letter.id(), published.get(letter.coordinate()));
       if (one == null) {
-        offenders.add(letter.id(), "a dead letter of what nobody published");
+        all.add(letter.id(), "a dead letter of what nobody published");
       } else {
-        ends(one, letter.ending(), offenders);
+        ends(one, letter.ending(), all);
       }
     }
-    offenders.assertNone("Answers right: wrong ones");
+    all.assertNone("Answers right: wrong ones");
+  }
+
+  private static void judge(Published one, Replied reply, Offenders offenders) {
+    var result = one.expected().result();
+    if (ends(one, reply.ending(), offenders)
+        && reply.ending().equals(Replied.OK)
+        && result != null
+        && !result.equals(reply.payload())) {
+      offenders.add(
+          reply.id(),
+          "a result of %d bytes that is not the right one of %d bytes"
+              .formatted(reply.payload().remaining(), result.remaining()));
+    }
   }
 
   private static boolean ends(Published one, String ending, Offenders offenders) {

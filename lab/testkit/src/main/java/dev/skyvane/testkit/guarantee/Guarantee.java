@@ -8,6 +8,14 @@ public interface Guarantee {
   /** An invocation was published, or is about to be. */
   default void onPublished(Published published) {}
 
+  /**
+   * Kafka has acknowledged an invocation.
+   *
+   * @param id as it was published
+   * @param atNanos when its producer was told, of {@link System#nanoTime()}
+   */
+  default void onAccepted(String id, long atNanos) {}
+
   /** A reply was read. */
   default void onReply(Replied reply) {}
 

@@ -18,6 +18,11 @@ public final class Guarantees implements Guarantee {
   }
 
   @Override
+  public void onAccepted(String id, long atNanos) {
+    each(one -> one.onAccepted(id, atNanos));
+  }
+
+  @Override
   public void onReply(Replied reply) {
     each(one -> one.onReply(reply));
   }

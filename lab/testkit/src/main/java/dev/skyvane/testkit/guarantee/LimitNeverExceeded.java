@@ -37,11 +37,20 @@ public final class LimitNeverExceeded implements Guarantee {
     return sweep(region, new Offenders());
   }
 
+  /** Runs over a limit so far. */
+  public long violations() {
+    return find().count();
+  }
+
   @Override
   public void assertHolds() {
+    find().assertNone("Limit never exceeded: calls over the limit");
+  }
+
+  private Offenders find() {
     var offenders = new Offenders();
     runs.keySet().forEach(region -> sweep(region, offenders));
-    offenders.assertNone("Limit never exceeded: calls over the limit");
+    return offenders;
   }
 
   private int sweep(String region, Offenders offenders) {

@@ -10,6 +10,14 @@ final class Offenders {
   private final List<String> named = new ArrayList<>();
   private long count;
 
+  Offenders() {}
+
+  /** The same, to go on with. */
+  Offenders(Offenders others) {
+    named.addAll(others.named);
+    count = others.count;
+  }
+
   void add(String id, String what) {
     count++;
     if (named.size() < NAMED) {

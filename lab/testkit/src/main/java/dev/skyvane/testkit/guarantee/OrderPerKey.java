@@ -10,7 +10,8 @@ import java.util.Map;
  * Invocations of one key of an ordered function run one after the other, in the order of
  * publication, through retries and orderly changes of the owner. After a router was lost its calls
  * may still run at the provider, and what it had not committed starts again: pairs of calls with a
- * loss between their starts are not compared.
+ * loss between their starts are not compared. Nor are calls that were given up, which may arrive
+ * long after they were sent.
  */
 public final class OrderPerKey implements Guarantee {
   private record Key(String function, String key) {}
@@ -39,8 +40,17 @@ public final class OrderPerKey implements Guarantee {
     calls.computeIfAbsent(call.id(), _ -> new ArrayList<>()).add(call);
   }
 
+  /** Calls out of turn so far. */
+  public long violations() {
+    return find().count();
+  }
+
   @Override
   public void assertHolds() {
+    find().assertNone("Order per key: calls out of turn");
+  }
+
+  private Offenders find() {
     var lanes = new HashMap<Key, List<Called>>();
     places
         .values()
@@ -56,29 +66,45 @@ public final class OrderPerKey implements Guarantee {
             });
     var offenders = new Offenders();
     lanes.forEach((key, lane) -> check(key, lane, offenders));
-    offenders.assertNone("Order per key: calls out of turn");
+    return offenders;
   }
 
   private void check(Key key, List<Called> lane, Offenders offenders) {
     lane.sort(Comparator.comparingLong(Called::startNanos));
     for (int i = 1; i < lane.size(); i++) {
       var later = lane.get(i);
+      if (!later.answered()) {
+        // Given up by its caller, maybe before it arrived: it says nothing about when it was sent.
+        continue;
+      }
       for (int j = i - 1; j >= 0; j--) {
         var earlier = lane.get(j);
         if (losses.within(earlier.startNanos(), later.startNanos())) {
           break;
         }
         if (place(later).number() < place(earlier).number()) {
-          offenders.add(later.id(), "started after " + earlier.id() + ", key " + key);
+          offenders.add(later.id(), text("started after", later, earlier, key));
           break;
         }
         if (earlier.endedForItsCaller(place(earlier).published())
             && earlier.runEndNanos() > later.startNanos()) {
-          offenders.add(later.id(), "started while " + earlier.id() + " ran, key " + key);
+          offenders.add(later.id(), text("started during", later, earlier, key));
           break;
         }
       }
     }
+  }
+
+  private String text(String what, Called later, Called earlier, Key key) {
+    long from = later.startNanos();
+    return "%s %s, key %s; its calls: %s; the other's: %s; routers: %s"
+        .formatted(
+            what,
+            earlier.id(),
+            key.key(),
+            Called.text(calls.getOrDefault(later.id(), List.of()), from),
+            Called.text(calls.getOrDefault(earlier.id(), List.of()), from),
+            losses.text(from));
   }
 
   private Place place(Called call) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param orderingKey key within which order is promised; null if none is
  * @param regions ids of the regions that it may run in; empty: every region
  * @param timeout of one attempt
+ * @param schedule longest time from its acceptance to its end, by the rules of its function
  * @param expected how it may end
  */
 public record Published(
@@ -21,6 +22,7 @@ public record Published(
     @Nullable String orderingKey,
     Set<String> regions,
     Duration timeout,
+    Duration schedule,
     Expected expected) {
 
   public Published {
@@ -29,6 +31,6 @@ public record Published(
 
   /** The same under another id. */
   public Published withId(String other) {
-    return new Published(other, function, orderingKey, regions, timeout, expected);
+    return new Published(other, function, orderingKey, regions, timeout, schedule, expected);
   }
 }

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
  * @param id the invocation's id
  * @param ending {@link #OK}, {@link #FUNCTION_ERROR}, or the code of the error
  * @param payload the result, or what is said of the error
+ * @param atNanos when it was read, of {@link System#nanoTime()}
  */
-public record Replied(String id, String ending, ByteBuffer payload) {
+public record Replied(String id, String ending, ByteBuffer payload, long atNanos) {
   /** There is a result. */
   public static final String OK = "ok";
 

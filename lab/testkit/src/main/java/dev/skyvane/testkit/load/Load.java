@@ -18,6 +18,8 @@ public final class Load implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Guarantee watcher;
   private final Thread thread;
+  private volatile int quota;
+  private volatile boolean closing;
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -26,9 +28,11 @@ public final class Load implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       IntFunction<Draft> drafts,
       double perSecond,
+      int quota,
       Guarantee watcher) {
     this.producer = producer;
     this.watcher = watcher;
+    this.quota = quota;
     this.thread = Thread.ofPlatform().daemon().name("load").start(() -> publish(drafts, perSecond));
   }
 
@@ -46,7 +50,27 @@ public final class Load implements AutoCloseable {
       IntFunction<Draft> drafts,
       double perSecond,
       Guarantee watcher) {
-    return new Load(producer, drafts, perSecond, watcher);
+    return start(producer, drafts, perSecond, Integer.MAX_VALUE, watcher);
+  }
+
+  /**
+   * Starts to publish, and waits when so many are published until more are allowed.
+   *
+   * @param quota how many are allowed at first
+   */
+  public static Load start(
+      Producer<byte[], byte[]> producer,
+      IntFunction<Draft> drafts,
+      double perSecond,
+      int quota,
+      Guarantee watcher) {
+    return new Load(producer, drafts, perSecond, quota, watcher);
+  }
+
+  /** So many may be published in all. */
+  public void allow(int number) {
+    quota = number;
+    LockSupport.unpark(thread);
   }
 
   /** How many have been handed to the producer. */
@@ -78,20 +102,36 @@ public final class Load implements AutoCloseable {
   private void publish(IntFunction<Draft> drafts, double perSecond) {
     long start = System.nanoTime();
     try {
-      for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+      for (int i = 0; !closing; i++) {
+        // What was not allowed is not made up for.
+        start += awaitAllowed(i);
         long due = start + (long) (i / perSecond * 1e9);
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-          LockSupport.parkNanos(left);
-          if (Thread.currentThread().isInterrupted()) {
+          if (closing) {
             return;
           }
+          LockSupport.parkNanos(left);
         }
-        send(drafts.apply(i));
-        sent.incrementAndGet();
+        if (!closing) {
+          send(drafts.apply(i));
+          sent.incrementAndGet();
+        }
       }
     } catch (RuntimeException e) {
       failure.compareAndSet(null, e);
     }
+  }
+
+  /** Waits until a number is allowed, or nothing is published any more; says how long, in ns. */
+  private long awaitAllowed(int number) {
+    if (number < quota) {
+      return 0;
+    }
+    long from = System.nanoTime();
+    while (number >= quota && !closing) {
+      LockSupport.park();
+    }
+    return System.nanoTime() - from;
   }
 
   private void send(Draft draft) {
@@ -105,9 +145,12 @@ public final class Load implements AutoCloseable {
             failure.compareAndSet(null, problem);
             return;
           }
-          if (!draft.named()) {
+          if (draft.named()) {
+            watcher.onAccepted(draft.published().id(), System.nanoTime());
+          } else {
             var coordinate = written.topic() + "-" + written.partition() + "@" + written.offset();
             watcher.onPublished(draft.published().withId(coordinate));
+            watcher.onAccepted(coordinate, System.nanoTime());
           }
           acknowledged.incrementAndGet();
         });
@@ -123,7 +166,9 @@ public final class Load implements AutoCloseable {
   /** Publishes nothing more. */
   @Override
   public void close() {
-    thread.interrupt();
+    // An interrupt would make the record that is being sent a failure.
+    closing = true;
+    LockSupport.unpark(thread);
     try {
       thread.join();
     } catch (InterruptedException e) {

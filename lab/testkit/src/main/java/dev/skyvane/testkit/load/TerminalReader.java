@@ -123,7 +123,11 @@ public final class TerminalReader implements AutoCloseable {
     if (record.topic().equals(deadLetterTopic)) {
       var letter = letters.deserialize(record.topic(), record.value());
       watcher.onDeadLetter(
-          new Buried(letter.getInvocationId(), letter.getCoordinate(), letter.getReason()));
+          new Buried(
+              letter.getInvocationId(),
+              letter.getCoordinate(),
+              letter.getReason(),
+              System.nanoTime()));
       return;
     }
     var status = header(record, "skyvane-status");
@@ -136,7 +140,8 @@ public final class TerminalReader implements AutoCloseable {
     return new Replied(
         id == null ? "" : id,
         status.equals("failed") && code != null ? code : status,
-        ByteBuffer.wrap(record.value()));
+        ByteBuffer.wrap(record.value()),
+        System.nanoTime());
   }
 
   private Replied avro(ConsumerRecord<byte[], byte[]> record) {
@@ -147,7 +152,7 @@ public final class TerminalReader implements AutoCloseable {
           case FUNCTION_ERROR -> Replied.FUNCTION_ERROR;
           case FAILED, UNKNOWN -> String.valueOf(reply.getErrorCode());
         };
-    return new Replied(reply.getInvocationId(), ending, reply.getPayload());
+    return new Replied(reply.getInvocationId(), ending, reply.getPayload(), System.nanoTime());
   }
 
   private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {

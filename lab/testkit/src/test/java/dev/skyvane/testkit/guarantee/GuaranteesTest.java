@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.testkit.guarantee.AttemptsAtMost.Counting;
 import dev.skyvane.testkit.guarantee.Called.Status;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,10 +33,10 @@ class GuaranteesTest {
     guarantee.onPublished(published("b"));
     guarantee.onPublished(published("in-2@7"));
     guarantee.onReply(reply("a", Replied.OK, "x"));
-    guarantee.onDeadLetter(new Buried("derived", "in-2@7", "undecodable"));
+    guarantee.onDeadLetter(new Buried("derived", "in-2@7", "undecodable", now));
     assertEquals(1, guarantee.open());
     broken(guarantee, "b");
-    guarantee.onDeadLetter(new Buried("b", "in-0@1", "unknown-function"));
+    guarantee.onDeadLetter(new Buried("b", "in-0@1", "unknown-function", now));
     assertEquals(0, guarantee.open());
     guarantee.assertHolds();
   }
@@ -43,7 +44,7 @@ class GuaranteesTest {
   @Test
   void aTerminalRecordMayComeBeforeItsPublicationIsKnown() {
     var guarantee = new NothingLost();
-    guarantee.onDeadLetter(new Buried("derived", "in-2@7", "undecodable"));
+    guarantee.onDeadLetter(new Buried("derived", "in-2@7", "undecodable", now));
     guarantee.onPublished(published("in-2@7"));
     guarantee.assertHolds();
   }
@@ -73,23 +74,113 @@ class GuaranteesTest {
     broken(guarantee, "a");
     losses.killed();
     guarantee.assertHolds();
-    guarantee.onDeadLetter(new Buried("a", "in-0@0", "reply-undeliverable"));
+    guarantee.onDeadLetter(new Buried("a", "in-0@0", "reply-undeliverable", now));
     broken(guarantee, "a");
   }
 
   @Test
   void callsAreBoundedAndThrottlesDoNotCount() {
-    var guarantee = new AttemptsAtMost(2, 1, losses);
+    var guarantee = new AttemptsAtMost(2, Counting.IN_MEMORY, losses);
     guarantee.onCall(call("a", NORTH, 1, Status.DID_NOT_RUN, 0, 0));
     guarantee.onCall(call("a", NORTH, 2, Status.THROTTLED, 1, 1));
     guarantee.onCall(call("a", NORTH, 2, Status.OK, 2, 3));
     guarantee.assertHolds();
     guarantee.onCall(call("a", NORTH, 1, Status.OK, 4, 5));
+    assertEquals(1, guarantee.over());
     broken(guarantee, "a");
     losses.killed();
     guarantee.assertHolds();
     guarantee.onCall(call("b", NORTH, 3, Status.OK, 4, 5));
     broken(guarantee, "b");
+  }
+
+  @Test
+  void callsCountedDurablyAreBoundedByTheLossesAndNoMoreThanThree() {
+    var guarantee = new AttemptsAtMost(2, Counting.DURABLE, losses);
+    for (int number = 1; number <= 3; number++) {
+      guarantee.onCall(call("a", NORTH, number, Status.OK, number, number));
+    }
+    losses.handedOver();
+    broken(guarantee, "a");
+    losses.killed();
+    guarantee.assertHolds();
+    for (int number = 4; number <= 6; number++) {
+      guarantee.onCall(call("a", NORTH, number, Status.OK, number, number));
+    }
+    for (int loss = 0; loss < 4; loss++) {
+      broken(guarantee, "a");
+      losses.killed();
+    }
+    broken(guarantee, "a");
+  }
+
+  @Test
+  void aDeadLetterAfterItsScheduleIsNamed() {
+    var guarantee = new DeadLetterInTime(Duration.ofMillis(2_000), losses);
+    guarantee.onPublished(published("a"));
+    guarantee.onAccepted("a", at(0));
+    guarantee.onDeadLetter(new Buried("a", "in-0@0", "attempts-exhausted", at(4_990)));
+    guarantee.onDeadLetter(new Buried("ghost", "in-0@1", "attempts-exhausted", at(0)));
+    assertEquals(1, guarantee.checked());
+    guarantee.assertHolds();
+    guarantee.onPublished(published("in-0@2"));
+    guarantee.onAccepted("in-0@2", at(0));
+    guarantee.onDeadLetter(new Buried("derived", "in-0@2", "undecodable", at(5_010)));
+    broken(guarantee, "derived");
+  }
+
+  @Test
+  void aDeadLetterMayBeLateWhileTheSystemIsUpset() {
+    var guarantee = new DeadLetterInTime(Duration.ofMillis(2_000), losses);
+    losses.upset();
+    losses.upset();
+    losses.settled();
+    for (var id : List.of("a", "b")) {
+      guarantee.onPublished(published(id));
+    }
+    guarantee.onAccepted("a", at(-100));
+    guarantee.onDeadLetter(new Buried("a", "in-0@0", "attempts-exhausted", at(60_000)));
+    guarantee.assertHolds();
+    guarantee.onAccepted("b", at(1_000_000));
+    guarantee.onDeadLetter(new Buried("b", "in-0@1", "attempts-exhausted", at(1_060_000)));
+    broken(guarantee, "b");
+    losses.upset();
+    guarantee.assertHolds();
+  }
+
+  @Test
+  void aProcessThatHeldTooMuchIsNamed() {
+    var peak = new AtomicLong(100);
+    var guarantee = new MemoryBound(Map.of("router", peak::get), 200);
+    guarantee.assertHolds();
+    peak.set(201);
+    assertEquals(201, guarantee.peak());
+    broken(guarantee, "router");
+  }
+
+  @Test
+  void othersMayNotBecomeSlower() {
+    var guarantee = new LatencyKept(Set.of("slow"), 1.2, Duration.ofMillis(5));
+    guarantee.compare(at(0), at(1_000), at(2_000));
+    for (int i = 0; i < 400; i++) {
+      var function = i % 2 == 0 ? "f" : "slow";
+      int acceptedMs = i * 5;
+      int tookMs = function.equals("slow") ? 900 : acceptedMs < 1_000 ? 100 : 120;
+      guarantee.onPublished(published("id-" + i, function, null, Set.of()));
+      guarantee.onAccepted("id-" + i, at(acceptedMs));
+      guarantee.onReply(
+          new Replied("id-" + i, Replied.OK, ByteBuffer.allocate(0), at(acceptedMs + tookMs)));
+    }
+    assertEquals(100, guarantee.beforeMs(), 0.01);
+    assertEquals(120, guarantee.duringMs(), 0.01);
+    guarantee.assertHolds();
+    for (int i = 0; i < 4; i++) {
+      guarantee.onPublished(published("more-" + i, "f", null, Set.of()));
+      guarantee.onAccepted("more-" + i, at(1_500));
+      guarantee.onReply(
+          new Replied("more-" + i, Replied.OK, ByteBuffer.allocate(0), at(1_500 + 126)));
+    }
+    assertThrows(AssertionError.class, guarantee::assertHolds);
   }
 
   @Test
@@ -100,6 +191,7 @@ class GuaranteesTest {
     guarantee.assertHolds();
     guarantee.onCall(call("a", WEST, 1, Status.OK, 10_000, 10_050));
     assertEquals(1, guarantee.reruns());
+    assertEquals(1, guarantee.needless());
     broken(guarantee, "a");
     // Too late to explain it: the answer should have been committed long before.
     losses.killed();
@@ -114,6 +206,44 @@ class GuaranteesTest {
     guarantee.onCall(call("a", NORTH, 1, Status.OK, -300, -200));
     guarantee.onCall(call("a", WEST, 1, Status.OK, 10_000, 10_050));
     assertEquals(1, guarantee.reruns());
+    guarantee.assertHolds();
+  }
+
+  @Test
+  void aCallMayArriveAfterItsSenderWasLost() {
+    var guarantee = new NoNeedlessRerun(losses, Duration.ofMillis(1_000));
+    losses.killed();
+    guarantee.onPublished(published("a"));
+    guarantee.onCall(call("a", NORTH, 1, Status.OK, 600, 650));
+    guarantee.onCall(call("a", WEST, 1, Status.OK, 10_000, 10_050));
+    guarantee.assertHolds();
+    guarantee.onPublished(published("b"));
+    guarantee.onCall(call("b", NORTH, 1, Status.OK, 300_000, 300_050));
+    guarantee.onCall(call("b", WEST, 1, Status.OK, 310_000, 310_050));
+    broken(guarantee, "b");
+  }
+
+  @Test
+  void aRetryIsNoRerunUnlessTheOwnerChanged() {
+    var guarantee = new NoNeedlessRerun(losses, Duration.ofMillis(1_000));
+    guarantee.onPublished(published("a"));
+    guarantee.onCall(call("a", NORTH, 1, Status.OK, -3_000, -2_900));
+    guarantee.onCall(call("a", WEST, 2, Status.OK, 10_000, 10_050));
+    assertEquals(1, guarantee.retries());
+    guarantee.assertHolds();
+    losses.handedOver();
+    assertEquals(0, guarantee.retries());
+    broken(guarantee, "a");
+  }
+
+  @Test
+  void anAnswerThatWasCutOffIsAskedForAgain() {
+    var guarantee = new NoNeedlessRerun(losses, Duration.ofMillis(1_000));
+    guarantee.onPublished(published("a"));
+    guarantee.onCall(call("a", NORTH, 1, Status.OK, -300, -200));
+    guarantee.onCall(call("a", WEST, 1, Status.OK, 10_000, 10_050));
+    broken(guarantee, "a");
+    losses.answersCut(at(-100));
     guarantee.assertHolds();
   }
 
@@ -239,10 +369,10 @@ class GuaranteesTest {
     var guarantee = new AnswersRight();
     var poison = Expected.ending(Buried.ending("undecodable"));
     guarantee.onPublished(
-        new Published("in-0@3", "f", null, Set.of(), Duration.ofSeconds(1), poison));
-    guarantee.onDeadLetter(new Buried("derived", "in-0@3", "undecodable"));
+        new Published("in-0@3", "f", null, Set.of(), Duration.ofSeconds(1), Duration.ZERO, poison));
+    guarantee.onDeadLetter(new Buried("derived", "in-0@3", "undecodable", now));
     guarantee.assertHolds();
-    guarantee.onDeadLetter(new Buried("derived", "in-0@3", "rejected"));
+    guarantee.onDeadLetter(new Buried("derived", "in-0@3", "rejected", now));
     broken(guarantee, "in-0@3");
   }
 
@@ -292,11 +422,17 @@ class GuaranteesTest {
   private static Published published(
       String id, String function, @Nullable String key, Set<String> regions) {
     return new Published(
-        id, function, key, regions, Duration.ofHours(1), Expected.result("x".getBytes(UTF_8)));
+        id,
+        function,
+        key,
+        regions,
+        Duration.ofHours(1),
+        Duration.ofSeconds(3),
+        Expected.result("x".getBytes(UTF_8)));
   }
 
-  private static Replied reply(String id, String ending, String payload) {
-    return new Replied(id, ending, ByteBuffer.wrap(payload.getBytes(UTF_8)));
+  private Replied reply(String id, String ending, String payload) {
+    return new Replied(id, ending, ByteBuffer.wrap(payload.getBytes(UTF_8)), now);
   }
 
   /** A call with its times in ms from when the test began. */
@@ -304,7 +440,16 @@ class GuaranteesTest {
       String id, String region, int attempt, Status status, long startMs, long endMs) {
     boolean ran = status == Status.OK || status == Status.FUNCTION_FAILED;
     return new Called(
-        region, id, attempt, status, at(startMs), ran ? at(startMs) : 0, ran ? at(endMs) : 0, ran);
+        region,
+        id,
+        attempt,
+        status,
+        at(startMs),
+        ran ? at(startMs) : 0,
+        ran ? at(endMs) : 0,
+        at(endMs),
+        ran,
+        "router-0");
   }
 
   private long at(long ms) {

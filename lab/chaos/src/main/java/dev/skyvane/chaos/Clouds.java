@@ -1,4 +1,4 @@
-package dev.skyvane.router.chaos;
+package dev.skyvane.chaos;
 
 import dev.skyvane.emulator.CloudEmulator;
 import dev.skyvane.emulator.EmulatedRegion;
@@ -24,12 +24,19 @@ import java.util.function.LongSupplier;
 final class Clouds implements AutoCloseable {
   static final int MAX_ATTEMPTS = 4;
 
+  /** Ids of the regions. */
+  static final List<String> REGIONS =
+      List.of("aws:eu-north-1", "aws:eu-west-1", "http:frankfurt", "http:tokyo");
+
   private static final int MEMORY_MB = 1769;
-  private static final int LEDGER_ENTRIES = 1_000_000;
+  private static final int LEDGER_ENTRIES = 100_000;
 
   private final int limit;
   private final CloudEmulator emulator;
   private final Map<String, TcpProxy> proxies = new HashMap<>();
+
+  /** Calls told of, by region. */
+  private final Map<String, Long> told = new HashMap<>();
 
   Clouds(long seed, Shape shape) {
     this.limit = shape.limit();
@@ -37,10 +44,10 @@ final class Clouds implements AutoCloseable {
         CloudEmulator.start(
             EmulatorOptions.of(
                     List.of(
-                        region("aws:eu-north-1", 59.33, 18.07),
-                        region("aws:eu-west-1", 53.35, -6.26),
-                        region("http:frankfurt", 50.11, 8.68),
-                        region("http:tokyo", 35.68, 139.69)))
+                        region(REGIONS.get(0), 59.33, 18.07),
+                        region(REGIONS.get(1), 53.35, -6.26),
+                        region(REGIONS.get(2), 50.11, 8.68),
+                        region(REGIONS.get(3), 35.68, 139.69)))
                 .withSeed(seed)
                 .withLedgerCapacity(LEDGER_ENTRIES));
     if (shape.proxied()) {
@@ -98,7 +105,7 @@ final class Clouds implements AutoCloseable {
         .setName(function.text)
         .setVersion(1)
         .setTimeoutMs(shape.timeout().toMillis())
-        .setDeadlineMs(90_000)
+        .setDeadlineMs(shape.deadline().toMillis())
         .setOrder(function.order())
         .setRetry(
             Retry.newBuilder()
@@ -133,15 +140,20 @@ final class Clouds implements AutoCloseable {
     return counts;
   }
 
-  /** Tells of every call in the ledgers. */
+  /** Tells of every call that ended in the ledgers since it was last asked to. */
   void tell(Guarantee watcher) {
     for (var region : emulator.regions()) {
-      if (region.ledger().dropped() > 0) {
+      var ledger = region.ledger();
+      long dropped = ledger.dropped();
+      var entries = ledger.entries();
+      long before = told.getOrDefault(region.id(), 0L);
+      if (dropped > before) {
         throw new AssertionError("the ledger of " + region.id() + " is not complete");
       }
-      for (var entry : region.ledger().entries()) {
-        watcher.onCall(called(region.id(), entry));
-      }
+      entries.stream()
+          .skip(before - dropped)
+          .forEach(entry -> watcher.onCall(called(region.id(), entry)));
+      told.put(region.id(), dropped + entries.size());
     }
   }
 
@@ -159,7 +171,9 @@ final class Clouds implements AutoCloseable {
         entry.startNanos(),
         entry.runStartNanos(),
         entry.runEndNanos(),
-        entry.answered());
+        entry.endNanos(),
+        entry.answered(),
+        entry.vantage() == null ? "" : entry.vantage());
   }
 
   @Override

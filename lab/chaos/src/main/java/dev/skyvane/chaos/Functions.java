@@ -1,4 +1,4 @@
-package dev.skyvane.router.chaos;
+package dev.skyvane.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -63,6 +63,25 @@ enum Functions {
     @Override
     Call next(int number, RandomGenerator random) {
       return new Call("{}", Expected.ending(Replied.FUNCTION_ERROR));
+    }
+  },
+  /** Takes much longer than its timeout. */
+  HANGING("hanging", SampleFunction.SLEEPY) {
+    @Override
+    Call next(int number, RandomGenerator random) {
+      return new Call("{\"sleepMs\":25000}", new Expected(PROVIDERS_DOWN, null));
+    }
+  },
+  /** Takes what is too large for Lambda. */
+  BULKY("bulky", SampleFunction.ECHO) {
+    @Override
+    List<String> regions() {
+      return List.of("http:frankfurt", "http:tokyo");
+    }
+
+    @Override
+    Call next(int number, RandomGenerator random) {
+      return ECHO.next(number, random);
     }
   },
   /** Is registered nowhere. */

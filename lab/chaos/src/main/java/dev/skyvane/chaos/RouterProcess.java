@@ -1,4 +1,4 @@
-package dev.skyvane.router.chaos;
+package dev.skyvane.chaos;
 
 import dev.skyvane.testkit.ChildJvm;
 import java.io.IOException;
@@ -16,13 +16,22 @@ final class RouterProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(90);
   private static final Duration DRAINED = Duration.ofSeconds(45);
   private static final List<String> FLAGS =
-      List.of("-Xmx160m", "-Dlogback.configurationFile=chaos/logback.xml");
+      List.of(
+          "-Dlogback.configurationFile=dev/skyvane/chaos/router-logback.xml",
+          "-XX:+ExitOnOutOfMemoryError");
 
+  private final List<String> flags = new ArrayList<>(FLAGS);
   private final Path settings;
   private final List<ChildJvm> lives = new ArrayList<>();
+  private boolean wanted;
+  private long peakBytes;
 
   /** A router with these settings; it does not run yet. */
-  RouterProcess(Path directory, String id, Map<String, String> settings) {
+  RouterProcess(Path directory, String id, Map<String, String> settings, Shape shape) {
+    flags.add("-Xmx" + shape.heapMib() + "m");
+    // Else as much again as the heap.
+    flags.add("-XX:MaxDirectMemorySize=" + shape.heapMib() / 2 + "m");
+    flags.addAll(shape.jvmFlags());
     this.settings = directory.resolve(id + ".properties");
     var properties = new Properties();
     properties.putAll(settings);
@@ -36,7 +45,8 @@ final class RouterProcess implements AutoCloseable {
 
   /** Starts it, also again; returns at once. */
   void launch() {
-    lives.add(ChildJvm.start(RouterUntilParentEnds.class, FLAGS, List.of(settings.toString())));
+    lives.add(ChildJvm.start(RouterUntilParentEnds.class, flags, List.of(settings.toString())));
+    wanted = true;
   }
 
   /** Blocks until its tables are read and partitions are assigned. */
@@ -50,11 +60,15 @@ final class RouterProcess implements AutoCloseable {
   }
 
   void kill() {
+    notePeak();
+    wanted = false;
     lives.getLast().kill();
   }
 
   /** Asks it to end and blocks until it has drained. */
   void stop() {
+    notePeak();
+    wanted = false;
     lives.getLast().stop(DRAINED);
   }
 
@@ -66,8 +80,21 @@ final class RouterProcess implements AutoCloseable {
     lives.getLast().thaw();
   }
 
-  boolean runs() {
-    return !lives.isEmpty() && lives.getLast().isAlive();
+  /** Whether it ended though nobody ended it. */
+  boolean died() {
+    return wanted && !lives.getLast().isAlive();
+  }
+
+  /** The most memory that any of its lives held, in bytes. */
+  long peakMemoryBytes() {
+    notePeak();
+    return peakBytes;
+  }
+
+  private void notePeak() {
+    if (!lives.isEmpty()) {
+      peakBytes = Math.max(peakBytes, lives.getLast().peakMemoryBytes());
+    }
   }
 
   /** What its lives have printed, the newest last. */

@@ -1,4 +1,4 @@
-package dev.skyvane.router.chaos;
+package dev.skyvane.chaos;
 
 import dev.skyvane.router.RouterMain;
 import java.io.IOException;
