@@ -17,7 +17,7 @@ public record Promises(
     Guarantee guarantee, boolean durableAttempts, boolean sharedLimits, boolean fairWindows) {
 
   /** What routers promise at this state of the code. */
-  public static final Promises TODAY = new Promises(Guarantee.AT_LEAST_ONCE, false, false, false);
+  public static final Promises TODAY = new Promises(Guarantee.AT_LEAST_ONCE, true, true, true);
 
   private static final String PROPERTY = "skyvane.chaos.guarantee";
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -47,6 +48,9 @@ public final class Intake implements AutoCloseable {
 
   /** Longest wait for the brokers' word on an offset. */
   private static final Duration OFFSET_LIMIT = Duration.ofSeconds(5);
+
+  /** Time before a commit is tried again that a rebalance refused. */
+  private static final Duration REFUSED_AGAIN = Duration.ofMillis(50);
 
   /** Part of the byte limit at which paused partitions go on, so that they don't flutter. */
   private static final double RESUME_BELOW = 0.75;
@@ -292,8 +296,14 @@ public final class Intake implements AutoCloseable {
     var going = partitions.stream().filter(lanes::containsKey).toList();
     if (stillOwned) {
       drain(going);
-      if (commitLast(going)) {
-        log.warn("event=commit-failed reason=rebalance partitions={}", going);
+      long until = System.nanoTime() + LEAVE_LIMIT.toNanos();
+      // The brokers refuse commits for a moment while others join or leave.
+      while (commitLast(going)) {
+        if (System.nanoTime() - until >= 0) {
+          log.warn("event=commit-failed reason=rebalance partitions={}", going);
+          break;
+        }
+        LockSupport.parkNanos(REFUSED_AGAIN.toNanos());
       }
     } else {
       going.forEach(partition -> lane(partition).retire());

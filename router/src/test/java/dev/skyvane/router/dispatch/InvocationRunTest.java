@@ -526,7 +526,8 @@ class InvocationRunTest {
     stage.dispatch(stage.request(r -> r.key("k")));
     stage.dispatch(stage.request(r -> r.key("k")));
     stage.dispatch(stage.request(r -> r.key("other")));
-    assertEquals(2, stage.calls.size());
+    Stage.until("two calls", () -> stage.calls.size() == 2);
+    Stage.until("two answers", () -> stage.answers.size() == 2);
     stage.holdAcknowledgements = false;
     stage.acknowledge();
     stage.untilAnswered(3);
