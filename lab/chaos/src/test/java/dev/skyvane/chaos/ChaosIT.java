@@ -116,6 +116,7 @@ class ChaosIT {
     var shape =
         Shape.of(60)
             .withRouters(1)
+            .withLimit(400)
             .withMix(Mix.WITHOUT_HANGING)
             .withFailingProviders(Duration.ofMillis(1_000))
             .withDeadline(Duration.ofSeconds(8));

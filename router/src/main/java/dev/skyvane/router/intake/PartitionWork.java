@@ -77,6 +77,7 @@ final class PartitionWork {
   private final Shares shares;
   private final Map<Long, Berth> berths = new LinkedHashMap<>();
   private final ParkedTable parked = new ParkedTable();
+  private final Undecoded undecoded = new Undecoded();
 
   /** Offsets beyond the commit whose invocations were parked already. */
   private final Set<Long> covered = new HashSet<>();
@@ -194,7 +195,12 @@ final class PartitionWork {
       bytes.letGo(berth.bytes);
     } else if (!retired) {
       berths.put(record.offset(), berth);
-      accept(record, decoded.get(), berth, System.nanoTime());
+      var behind = undecoded.of(record);
+      if (behind.isPresent()) {
+        behind.get().add(() -> accept(record, decoded.get(), berth, System.nanoTime()));
+      } else {
+        accept(record, decoded.get(), berth, System.nanoTime());
+      }
       if (berth.run != null && berth.run.calling()) {
         meters.dispatched(System.nanoTime() - polledNanos);
       }
@@ -235,12 +241,12 @@ final class PartitionWork {
             record.partition(),
             record.offset(),
             down.message());
-        decodeAgain(record, again -> accept(record, again, berth, sinceNanos));
+        acceptLater(record, berth, sinceNanos);
       }
       case Decoded.SchemaMissing missing -> {
         long waitedMs = (System.nanoTime() - sinceNanos) / 1_000_000;
         if (waitedMs < means.schemaPatience().toMillis()) {
-          decodeAgain(record, again -> accept(record, again, berth, sinceNanos));
+          acceptLater(record, berth, sinceNanos);
         } else {
           poison(
               record,
