@@ -137,7 +137,7 @@ class ParkingIT {
   void attemptsAndDueTimesGoOnWhereTheyWere(String guarantee) {
     try (var site = site()) {
       var rules =
-          Retry.newBuilder().setMaxAttempts(9).setBackoffMinMs(20_000).setBackoffMaxMs(20_000);
+          Retry.newBuilder().setMaxAttempts(9).setBackoffMinMs(8_000).setBackoffMaxMs(8_000);
       site.deploy("down", SampleFunction.ECHO, spec -> spec.setRetry(rules.build()));
       site.clouds
           .regions()
@@ -244,10 +244,10 @@ class ParkingIT {
               "40",
               RouterConfig.PARKING_CALL_MS,
               "60000"));
-      int rounds = 20;
+      int rounds = 15;
       for (int i = 0; i < rounds; i++) {
         for (int k = 0; k < 4; k++) {
-          site.producer.send(Site.plain("hangs", "h" + i + "-" + k, "{\"sleepMs\":3000}"));
+          site.producer.send(Site.plain("hangs", "h" + i + "-" + k, "{\"sleepMs\":2000}"));
         }
         site.producer.send(Site.plain("quick", "q" + i, "{}"));
       }
