@@ -260,6 +260,17 @@ final class PartitionWork {
     }
   }
 
+  private void acceptLater(ConsumerRecord<byte[], byte[]> record, Berth berth, long sinceNanos) {
+    undecoded.begin(record);
+    decodeAgain(
+        record,
+        again -> {
+          var followers = undecoded.end(record);
+          accept(record, again, berth, sinceNanos);
+          followers.goOn();
+        });
+  }
+
   private void decodeAgain(ConsumerRecord<byte[], byte[]> record, Consumer<Decoded> then) {
     loop.after(
         REGISTRY_RETRY_MS,

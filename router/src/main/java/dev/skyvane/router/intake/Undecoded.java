@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that can't be decoded yet, and those of the same key behind them: a function that asks
@@ -16,22 +17,23 @@ final class Undecoded {
 
   /** What waits behind a record, in order. */
   final class Followers {
+    private final @Nullable ByteBuffer key;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(1);
+
+    private Followers(@Nullable ByteBuffer key) {
+      this.key = key;
+    }
 
     void add(Runnable accept) {
       waiting.add(accept);
     }
 
-    void addAll(Followers others) {
-      waiting.addAll(others.waiting);
-    }
-
-    /** Lets them go on, until one of them can't be decoded either. */
-    void run(ByteBuffer key) {
+    /** Lets them go on, until one of them, or who was before them, can't be decoded either. */
+    void goOn() {
       while (!waiting.isEmpty()) {
-        var behind = byKey.get(key);
-        if (behind != null) {
-          behind.addAll(this);
+        var before = key == null ? null : byKey.get(key);
+        if (before != null) {
+          before.waiting.addAll(waiting);
           return;
         }
         waiting.remove().run();
@@ -49,17 +51,18 @@ final class Undecoded {
   /** A record can't be decoded yet. */
   void begin(ConsumerRecord<byte[], byte[]> record) {
     if (record.key() != null) {
-      byKey.putIfAbsent(key(record), new Followers());
+      var key = key(record);
+      byKey.putIfAbsent(key, new Followers(key));
     }
   }
 
   /** A record is decoded, or has to begin anew; its followers wait no longer. */
   Followers end(ConsumerRecord<byte[], byte[]> record) {
     var behind = record.key() == null ? null : byKey.remove(key(record));
-    return behind == null ? new Followers() : behind;
+    return behind == null ? new Followers(null) : behind;
   }
 
-  static ByteBuffer key(ConsumerRecord<byte[], byte[]> record) {
+  private static ByteBuffer key(ConsumerRecord<byte[], byte[]> record) {
     return ByteBuffer.wrap(record.key());
   }
 }

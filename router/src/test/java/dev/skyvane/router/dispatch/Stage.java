@@ -77,6 +77,7 @@ public final class Stage implements AutoCloseable {
   public final Map<Long, Left> parked = new ConcurrentHashMap<>();
   public final List<Parked> marks = new CopyOnWriteArrayList<>();
   public volatile boolean holdAcknowledgements;
+  private final AtomicInteger acknowledged = new AtomicInteger();
   public volatile boolean holdMarks;
   public volatile boolean suspect;
   public volatile boolean crowded;
@@ -132,7 +133,11 @@ public final class Stage implements AutoCloseable {
           @Override
           public void answer(Request request, Answer answer, Release release, Runnable done) {
             answers.add(new Said(request, answer));
-            acknowledge(done);
+            acknowledge(
+                () -> {
+                  acknowledged.incrementAndGet();
+                  done.run();
+                });
           }
 
           @Override
@@ -357,6 +362,11 @@ public final class Stage implements AutoCloseable {
           dispatcher.retire(List.of(runs));
           return null;
         });
+  }
+
+  /** Terminal answers that are acknowledged, by whomever. */
+  public int answered() {
+    return acknowledged.get();
   }
 
   public void acknowledge() {

@@ -107,6 +107,10 @@ final class Desk implements Writers, AutoCloseable {
     }
   }
 
+  synchronized int heldWrites() {
+    return held.size();
+  }
+
   synchronized void letGo() {
     hold = false;
     held.forEach(writer::execute);

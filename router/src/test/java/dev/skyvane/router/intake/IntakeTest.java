@@ -15,12 +15,14 @@ import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Wire;
+import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Order;
 import dev.skyvane.schemas.serde.RegistryUnavailableException;
 import dev.skyvane.schemas.serde.UnknownSchemaException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -420,6 +422,120 @@ class IntakeTest {
     Stage.until("served", () -> consumer.paused().equals(Set.of(P0)));
     futures.values().forEach(future -> future.complete(Stage.success("ok")));
     Stage.until("resume", () -> consumer.paused().isEmpty());
+  }
+
+  // What is parked.
+
+  private static FunctionSpec.Builder paused() {
+    return Stage.spec(1).setPaused(true);
+  }
+
+  @Test
+  void whatIsParkedIsProgressAndGoesOnInItsOrder() {
+    stage.register(paused().build(), Stage.places(1));
+    start(P0);
+    send(P0, 20);
+    Stage.until("commit", () -> committed(P0) == 20);
+    assertEquals(20, desk.log.size());
+    assertEquals(20, stage.meters.parked().get());
+    assertEquals(0, stage.meters.heldBytes().get(), "payloads are let go of");
+    stage.register(Stage.spec(1).build(), Stage.places(1));
+    Stage.until("answers", () -> stage.answered() == 20);
+    var ids = stage.calls.stream().map(FunctionCall::invocationId).toList();
+    var expected = new ArrayList<String>();
+    for (int offset = 0; offset < 20; offset++) {
+      expected.add(id(P0, offset));
+    }
+    assertEquals(expected, ids);
+    Stage.until("entries ended", () -> desk.log.isEmpty());
+    assertEquals(0, stage.meters.parked().get());
+  }
+
+  @Test
+  void theNextOwnerGoesOnWithWhatIsParkedAndReadsNothingOfItTwice() {
+    stage.register(paused().build(), Stage.places(1));
+    consumer.asynchronously = false;
+    start(P0);
+    send(P0, 3);
+    Stage.until("parked", () -> desk.log.size() == 3);
+    join(revoke());
+    assertEquals(0, stage.meters.parked().get());
+    // As after a crash before the commit: the records come again.
+    consumer.commits.clear();
+    assign(P0);
+    Stage.until("served", () -> consumer.paused().isEmpty());
+    for (int offset = 0; offset < 3; offset++) {
+      next.put(P0, (long) offset);
+      consumer.addRecord(record(P0, new byte[100], null, true));
+    }
+    stage.register(Stage.spec(1).build(), Stage.places(1));
+    Stage.until("answers", () -> stage.answered() == 3);
+    Stage.until("entries ended", () -> desk.log.isEmpty());
+    assertEquals(3, stage.calls.size());
+  }
+
+  @Test
+  void anUnwrittenParkedStateIsNoProgress() {
+    stage.register(paused().build(), Stage.places(1));
+    desk.hold = true;
+    start(P0);
+    send(P0, 3);
+    Stage.until("writes", () -> desk.heldWrites() == 3);
+    int polls = consumer.polls.get();
+    Stage.until("more polls", () -> consumer.polls.get() > polls + 50);
+    assertTrue(committed(P0) <= 0);
+    desk.letGo();
+    Stage.until("commit", () -> committed(P0) == 3);
+  }
+
+  @Test
+  void oneUnfinishedCallDoesNotHoldAThousandOthersBack() {
+    stage.register(Stage.spec(1).setTimeoutMs(60_000).build(), Stage.places(10_000));
+    rules = new ParkingRules(60_000, 100, 1_000_000);
+    var futures = new ConcurrentHashMap<String, CompletableFuture<CallResult>>();
+    var first = id(P0, 0);
+    stage.script =
+        call -> {
+          var future = new CompletableFuture<CallResult>();
+          if (call.invocationId().equals(first)) {
+            futures.put(first, future);
+          } else {
+            future.complete(Stage.success("ok"));
+          }
+          return future;
+        };
+    start(100, 1_000_000_000, Duration.ofSeconds(10), P0);
+    send(P0, 1_000);
+    Stage.until("commit", () -> committed(P0) == 1_000);
+    assertEquals(Set.of("t-0@0"), desk.log.keySet());
+    futures.get(first).complete(Stage.success("ok"));
+    Stage.until("entry ended", () -> desk.log.isEmpty());
+    assertEquals(1_000, stage.calls.size());
+  }
+
+  @Test
+  void aRecordThatIsGoneWhenItsInvocationGoesOnIsADeadLetter() {
+    stage.register(paused().build(), Stage.places(1));
+    start(P0);
+    send(P0, 1);
+    Stage.until("commit", () -> committed(P0) == 1);
+    desk.records.clear();
+    stage.register(Stage.spec(1).build(), Stage.places(1));
+    Stage.until("dead letter", () -> stage.poisons.size() == 1);
+    assertEquals(Code.PAYLOAD_LOST, stage.poisons.getFirst().problem().code());
+    Stage.until("entry ended", () -> desk.log.isEmpty());
+  }
+
+  @Test
+  void aPartitionWithTooManyParkedIsPaused() {
+    rules = new ParkingRules(60_000, 100, 5);
+    stage.register(paused().build(), Stage.places(1));
+    start(P0);
+    send(P0, 5);
+    Stage.until("pause", () -> consumer.paused().equals(Set.of(P0)));
+    stage.register(Stage.spec(1).build(), Stage.places(1));
+    Stage.until("resume", () -> consumer.paused().isEmpty());
+    Stage.until("answers", () -> stage.answered() == 5);
   }
 
   // Partitions that go.
