@@ -1,15 +1,18 @@
 package dev.skyvane.router.intake;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.router.intake.ProgressCodec.Progress;
 import dev.skyvane.testkit.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class OffsetWindowTest {
@@ -89,5 +92,99 @@ class OffsetWindowTest {
         assertEquals(model.isEmpty() ? expectedNext : model.firstKey(), window.committable());
       }
     }
+  }
+
+  /** What would be done, what nobody has begun, and who holds back, against a map as above. */
+  @Test
+  void tellsOfItsProgressAsTheModel() {
+    var random = Seed.fresh().generator();
+    for (int round = 0; round < 1_000; round++) {
+      long next = random.nextLong(5_000_000_000L);
+      var window = new OffsetWindow(next);
+      var twin = new OffsetWindow(next);
+      var model = new TreeMap<Long, Boolean>();
+      int records = random.nextInt(200);
+      int most = 1 + random.nextInt(100);
+      for (int i = 0; i < records; i++) {
+        next += random.nextInt(10) == 0 ? random.nextInt(1_000) : 0;
+        window.add(next);
+        twin.add(next);
+        model.put(next++, false);
+        while (model.size() > most || random.nextInt(3) == 0) {
+          complete(any(model, random), model, window, twin);
+        }
+      }
+      agrees(window.progress(), model, next, next);
+      agrees(window.lastProgress(), model, next, 0);
+      int size = model.size();
+      assertEquals(size, window.size());
+      assertEquals(
+          model.values().stream().filter(done -> done).count(), window.heldBack(), "held back");
+      int place = 0;
+      for (long offset : model.keySet()) {
+        for (int count : new int[] {0, random.nextInt(size), size / 2, size - 1}) {
+          assertEquals(place < count, window.amongOldest(offset, count), place + " of " + count);
+        }
+        place++;
+      }
+
+      var before = window.progress();
+      var asked = new long[random.nextInt(50)];
+      for (int i = 0; i < asked.length; i++) {
+        // Some twice, some done already, some never fetched.
+        asked[i] = random.nextInt(5) == 0 ? next - random.nextInt(300) : any(model, random);
+      }
+      var with = window.progressWith(asked);
+      assertSame(before, window.progress());
+      assertEquals(model.isEmpty() ? next : model.firstKey(), window.committable());
+      assertEquals(size, window.size());
+      for (long offset : asked) {
+        complete(offset, model, twin);
+      }
+      assertSame(twin.progress(), with);
+      agrees(with, model, next, next);
+      for (long offset : asked) {
+        window.complete(offset);
+      }
+      assertSame(with, window.progress());
+      assertEquals(twin.heldBack(), window.heldBack());
+    }
+  }
+
+  /** An offset of the model, or one that was never fetched. */
+  private static long any(TreeMap<Long, Boolean> model, RandomGenerator random) {
+    return model.isEmpty()
+        ? 0
+        : List.copyOf(model.keySet()).get(random.nextInt(Math.max(1, model.size())));
+  }
+
+  private static void complete(long offset, TreeMap<Long, Boolean> model, OffsetWindow... windows) {
+    model.computeIfPresent(offset, (_, _) -> true);
+    while (!model.isEmpty() && model.firstEntry().getValue()) {
+      model.pollFirstEntry();
+    }
+    for (var window : windows) {
+      window.complete(offset);
+    }
+  }
+
+  /** Below {@code begunBefore} what is not done is suspect. */
+  private static void agrees(
+      Progress progress, TreeMap<Long, Boolean> model, long next, long begunBefore) {
+    assertEquals(model.isEmpty() ? next : model.firstKey(), progress.committed());
+    assertEquals(Math.max(progress.committed(), begunBefore), progress.fetchedEnd());
+    model.forEach(
+        (offset, done) -> {
+          assertEquals(done, progress.done(offset), () -> "done " + offset);
+          assertEquals(
+              !done && offset < begunBefore, progress.suspect(offset), () -> "suspect " + offset);
+        });
+  }
+
+  private static void assertSame(Progress expected, Progress progress) {
+    assertEquals(expected.committed(), progress.committed());
+    assertEquals(expected.fetchedEnd(), progress.fetchedEnd());
+    assertArrayEquals(expected.starts(), progress.starts());
+    assertArrayEquals(expected.ends(), progress.ends());
   }
 }

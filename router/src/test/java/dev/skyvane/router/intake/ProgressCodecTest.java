@@ -37,6 +37,43 @@ class ProgressCodecTest {
     assertFalse(ProgressCodec.decode(FAR, "").done(FAR));
   }
 
+  @Test
+  void whatMayHaveBegunAndIsNotDoneIsSuspect() {
+    var progress = new Progress(100, 108, new long[] {102, 106}, new long[] {104, 107});
+    for (var each : List.of(progress, ProgressCodec.decode(100, ProgressCodec.encode(progress)))) {
+      var suspect = new ArrayList<Long>();
+      for (long offset = 95; offset < 120; offset++) {
+        if (offset >= 100 && each.suspect(offset)) {
+          suspect.add(offset);
+        }
+      }
+      assertEquals(List.of(100L, 101L, 104L, 105L, 107L), suspect);
+    }
+  }
+
+  /** As a router leaves a partition that calls nobody any more: its successor suspects nothing. */
+  @Test
+  void whatNobodyHasBegunIsNotSuspectBesideWhatIsDone() {
+    var window = new OffsetWindow(FAR);
+    for (long offset = FAR; offset < FAR + 10; offset++) {
+      window.add(offset);
+    }
+    window.complete(FAR);
+    window.complete(FAR + 4);
+    window.complete(FAR + 5);
+    var text = ProgressCodec.encode(window.lastProgress());
+    assertFalse(text.isEmpty(), "completions are told though nothing is begun");
+    var back = ProgressCodec.decode(FAR + 1, text);
+    assertEquals(FAR + 1, back.committed());
+    assertEquals(FAR + 1, back.fetchedEnd());
+    for (long offset = FAR + 1; offset < FAR + 20; offset++) {
+      assertEquals(offset == FAR + 4 || offset == FAR + 5, back.done(offset));
+      assertFalse(back.suspect(offset));
+    }
+    assertTrue(
+        ProgressCodec.decode(FAR + 1, ProgressCodec.encode(window.progress())).suspect(FAR + 1));
+  }
+
   /** A window with gaps and completions in random order, held against a plain set. */
   @Test
   void agreesWithASetOverRandomWindows() {
