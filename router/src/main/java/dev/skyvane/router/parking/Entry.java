@@ -50,7 +50,7 @@ public final class Entry {
     this.reason = parked.reason();
     this.function = function;
     this.history =
-        parked.tried().isEmpty() && untouched(parked.spent())
+        parked.tried().isEmpty() && parked.refused().isEmpty() && untouched(parked.spent())
             ? null
             : new History(parked.tried(), parked.refused(), parked.spent());
   }

@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * records. Every entry has to be looked at when its deadline passes.
  */
 public final class ParkedTable {
+  private static final int FEW_GONE = 1_000;
+
   private final DueHeap due = new DueHeap();
   private final Map<String, PriorityQueue<Entry>> waiting = new HashMap<>();
+
+  /** Entries that are no longer parked and may still stand in a queue: at most so many. */
+  private int goneWaiting;
 
   /** Function names, each once. */
   private final Map<String, String> names = new HashMap<>();
@@ -48,6 +53,9 @@ public final class ParkedTable {
     }
     entry.gone = true;
     due.remove(entry);
+    if (!entry.timed()) {
+      sweep();
+    }
     return true;
   }
 
@@ -79,7 +87,28 @@ public final class ParkedTable {
 
   /** Whether some wait for their function's turn. */
   public boolean waits(String function) {
-    return waiting.containsKey(function);
+    var queue = waiting.get(function);
+    return queue != null && !clean(function, queue).isEmpty();
+  }
+
+  /** Takes out of a queue's head who is no longer parked. */
+  private PriorityQueue<Entry> clean(String function, PriorityQueue<Entry> queue) {
+    while (!queue.isEmpty() && queue.element().gone) {
+      queue.remove();
+    }
+    if (queue.isEmpty()) {
+      waiting.remove(function);
+    }
+    return queue;
+  }
+
+  /** Takes out of the queues who is no longer parked, when they are the most. */
+  private void sweep() {
+    goneWaiting++;
+    if (goneWaiting > FEW_GONE && goneWaiting > due.size()) {
+      goneWaiting = 0;
+      waiting.values().removeIf(queue -> queue.removeIf(entry -> entry.gone) && queue.isEmpty());
+    }
   }
 
   /** Takes out the first of a function that wait for its turn, or null. */
@@ -88,18 +117,10 @@ public final class ParkedTable {
     if (queue == null) {
       return null;
     }
-    Entry first = queue.poll();
-    while (first != null && first.gone) {
-      first = queue.poll();
-    }
+    var first = clean(function, queue).poll();
     if (first != null) {
       remove(first);
-    }
-    while (!queue.isEmpty() && queue.element().gone) {
-      queue.remove();
-    }
-    if (queue.isEmpty()) {
-      waiting.remove(function);
+      clean(function, queue);
     }
     return first;
   }

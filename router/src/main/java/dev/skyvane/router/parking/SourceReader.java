@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +29,9 @@ public final class SourceReader implements Source, AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Logger log = LoggerFactory.getLogger(SourceReader.class);
+
+  /** Wakes the thread, and is no wish. */
+  private static final Wish LAST = new Wish(new TopicPartition("", 0), 0, _ -> {});
 
   private final Consumer<byte[], byte[]> consumer;
   private final LinkedBlockingQueue<Wish> queue = new LinkedBlockingQueue<>();
@@ -58,6 +62,9 @@ public final class SourceReader implements Source, AutoCloseable {
     try (consumer) {
       while (!closing) {
         takeWishes();
+        if (closing) {
+          break;
+        }
         try {
           aim();
           deal(consumer.poll(POLL));
@@ -80,6 +87,7 @@ public final class SourceReader implements Source, AutoCloseable {
       wishes.add(queue.take());
     }
     queue.drainTo(wishes);
+    wishes.remove(LAST);
     for (var wish : wishes) {
       wanted
           .computeIfAbsent(wish.partition(), _ -> new TreeMap<>())
@@ -112,7 +120,7 @@ public final class SourceReader implements Source, AutoCloseable {
       for (var record : records.records(partition)) {
         var answers = offsets.remove(record.offset());
         if (answers != null) {
-          answers.forEach(answer -> answer.found(Optional.of(record)));
+          answers.forEach(answer -> tell(answer, Optional.of(record)));
         }
       }
       long position = consumer.position(partition);
@@ -121,18 +129,27 @@ public final class SourceReader implements Source, AutoCloseable {
       var gone = offsets.headMap(position);
       var lost = List.copyOf(gone.values());
       gone.clear();
-      lost.forEach(answers -> answers.forEach(answer -> answer.found(Optional.empty())));
+      lost.forEach(answers -> answers.forEach(answer -> tell(answer, Optional.empty())));
       if (offsets.isEmpty()) {
         wanted.remove(partition);
       }
     }
   }
 
+  /** One who fails must not keep the others from their answers. */
+  private static void tell(Answer answer, Optional<ConsumerRecord<byte[], byte[]>> record) {
+    try {
+      answer.found(record);
+    } catch (RuntimeException e) {
+      log.error("event=source-answer-failed", e);
+    }
+  }
+
   @Override
   public void close() {
     closing = true;
+    queue.add(LAST);
     consumer.wakeup();
-    thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {

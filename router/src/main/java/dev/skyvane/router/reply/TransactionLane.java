@@ -110,7 +110,7 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     this.companions = companions;
     try {
       producer.initTransactions();
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
     }
@@ -160,7 +160,7 @@ public final class TransactionLane implements Outbox, AutoCloseable {
         producer.beginTransaction();
         left.forEach(draft -> send(draft, sent));
         commit(sent);
-        sent.forEach(each -> each.draft.written().accept(each.failure));
+        sent.forEach(each -> tell(each.draft, each.failure));
         return;
       } catch (KafkaException e) {
         if (fenced(e) || !abort()) {
@@ -230,11 +230,20 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     }
   }
 
+  /** One who fails must not keep the others from hearing of theirs. */
+  private void tell(Draft draft, @Nullable Exception failure) {
+    try {
+      draft.written().accept(failure);
+    } catch (RuntimeException e) {
+      log.error("event=written-not-taken partition={}", name, e);
+    }
+  }
+
   private boolean abort() {
     try {
       producer.abortTransaction();
       return true;
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       log.warn("event=abort-failed partition={} reason={}", name, e.toString());
       return false;
     }
@@ -248,7 +257,7 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     for (var each : sent) {
       if (each.failure != null && !(each.failure instanceof TransactionAbortedException)) {
         left.remove(each.draft);
-        each.draft.written().accept(each.failure);
+        tell(each.draft, each.failure);
       }
     }
     if (left.size() == batch.size()) {
