@@ -142,7 +142,7 @@ class HealthIT {
             .formatted(brokers, site.registry.url(), port));
     return ChildJvm.start(
         RouterMain.class,
-        List.of("-Xmx160m", "-Dlogback.configurationFile=chaos/logback.xml"),
+        List.of("-Xmx160m", "-Dlogback.configurationFile=child-logback.xml"),
         List.of(file.toString()));
   }
 }

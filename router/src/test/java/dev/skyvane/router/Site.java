@@ -19,7 +19,6 @@ import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.testkit.KafkaCluster;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,17 +106,24 @@ final class Site implements AutoCloseable {
 
   /** Starts a router with settings over the test's own. */
   Router router(Map<String, String> more) {
-    return router(more, new SimpleMeterRegistry());
+    return begun(Router.start(settings(more)));
   }
 
   /** As {@link #router(Map)}, with its meters in a registry. */
   Router router(Map<String, String> more, MeterRegistry meters) {
+    return begun(Router.start(settings(more), meters));
+  }
+
+  private Map<String, String> settings(Map<String, String> more) {
     var settings = new HashMap<>(serdeSettings);
     settings.put(RouterConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
     settings.put(RouterConfig.ROUTER_VANTAGE, "origin");
     settings.put(RouterConfig.SCHEMA_PATIENCE_MS, "1500");
     settings.putAll(more);
-    var router = Router.start(settings, meters);
+    return settings;
+  }
+
+  private Router begun(Router router) {
     routers.add(router);
     router.awaitReady(LIMIT);
     return router;
