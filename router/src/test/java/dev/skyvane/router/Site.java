@@ -219,21 +219,7 @@ final class Site implements AutoCloseable {
 
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count, Duration limit) {
     var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                cluster.bootstrapServers(),
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (var consumer = fromBeginning(topic, "read_uncommitted")) {
       long until = System.nanoTime() + limit.toNanos();
       while (found.size() < count && System.nanoTime() < until) {
         consumer.poll(Duration.ofMillis(50)).forEach(found::add);
@@ -249,30 +235,35 @@ final class Site implements AutoCloseable {
   /** What a topic holds as of now, without what was not committed. */
   List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
     var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                cluster.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
+    try (var consumer = fromBeginning(topic, "read_committed")) {
+      var ends = consumer.endOffsets(consumer.assignment());
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(50)).forEach(found::add);
       }
     }
     return found;
+  }
+
+  private KafkaConsumer<byte[], byte[]> fromBeginning(String topic, String isolation) {
+    var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                cluster.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    var partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
   }
 
   /** The dead letters so far, at least as many as given. */

@@ -2,6 +2,7 @@ package dev.skyvane.router.dispatch;
 
 import dev.skyvane.router.parking.Parked;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.table.FunctionView;
 import java.util.Collection;
 
 /** Sets invocations on their way. */
@@ -35,6 +36,6 @@ public final class Dispatcher {
 
   /** Whether a function is paused as of now. */
   public boolean paused(String function) {
-    return around.world().get().function(function).map(f -> f.spec().getPaused()).orElse(false);
+    return around.world().get().function(function).map(FunctionView::paused).orElse(false);
   }
 }

@@ -317,7 +317,7 @@ public final class InvocationRun {
       deadlinePassed();
       return;
     }
-    if (function.spec().getPaused()) {
+    if (function.paused()) {
       park(Reason.PAUSED, 0);
       return;
     }

@@ -209,7 +209,7 @@ final class PartitionWork {
 
   /** Looks once more at what holds the window back, after records arrived. */
   void arrived() {
-    if (window.heldBack() >= windowRecords / 4) {
+    if (muchHeldBack()) {
       makeWay();
     }
     startTicking();
@@ -221,18 +221,9 @@ final class PartitionWork {
       return;
     }
     switch (decoded) {
-      case Decoded.Ready ready -> {
-        berth.board(ready.request().function(), true);
-        var run = means.dispatcher().run(ready.request(), loop, berth);
-        berth.run = run;
-        run.start();
-      }
-      case Decoded.Refused refused -> {
-        berth.board(refused.request().function(), true);
-        var run = means.dispatcher().run(refused.request(), loop, berth);
-        berth.run = run;
-        run.fail(refused.problem().code(), refused.problem().message());
-      }
+      case Decoded.Ready ready -> run(ready.request(), berth).start();
+      case Decoded.Refused refused ->
+          run(refused.request(), berth).fail(refused.problem().code(), refused.problem().message());
       case Decoded.Poison poison -> poison(record, poison.problem(), berth);
       case Decoded.RegistryDown down -> {
         log.warn(
@@ -258,6 +249,13 @@ final class PartitionWork {
         }
       }
     }
+  }
+
+  private InvocationRun run(Request request, Berth berth) {
+    berth.board(request.function(), true);
+    var run = means.dispatcher().run(request, loop, berth);
+    berth.run = run;
+    return run;
   }
 
   private void acceptLater(ConsumerRecord<byte[], byte[]> record, Berth berth, long sinceNanos) {
@@ -394,6 +392,12 @@ final class PartitionWork {
     return entry.memory() instanceof Kept kept ? kept : Kept.NOTHING;
   }
 
+  private void leaveKey(Kept kept) {
+    if (kept.ticket() instanceof Ticket ticket) {
+      loop.keyLanes().leave(ticket);
+    }
+  }
+
   /** Reads the record of an entry that goes on. */
   private void fetch(Entry entry, boolean expired) {
     unkeep();
@@ -465,9 +469,7 @@ final class PartitionWork {
   }
 
   private void lost(Entry entry) {
-    if (kept(entry).ticket() instanceof Ticket ticket) {
-      loop.keyLanes().leave(ticket);
-    }
+    leaveKey(kept(entry));
     var berth = new Berth(entry.offset(), 0, false, false);
     berth.entered = true;
     berths.put(entry.offset(), berth);
@@ -482,8 +484,12 @@ final class PartitionWork {
 
   // What holds the window back.
 
+  private boolean muchHeldBack() {
+    return window.heldBack() >= windowRecords / 4;
+  }
+
   private void makeWay() {
-    boolean urgent = window.heldBack() >= windowRecords / 4;
+    boolean urgent = muchHeldBack();
     long now = System.nanoTime();
     var inTheWay = new ArrayList<InvocationRun>();
     for (var berth : berths.values()) {
@@ -513,9 +519,7 @@ final class PartitionWork {
     means.dispatcher().retire(runs);
     for (var entry : parked.clear()) {
       unkeep();
-      if (kept(entry).ticket() instanceof Ticket ticket) {
-        loop.keyLanes().leave(ticket);
-      }
+      leaveKey(kept(entry));
     }
     idleIfDone();
   }
@@ -668,9 +672,7 @@ final class PartitionWork {
           new Release(offset, false),
           this::leaveWindow);
       if (retired) {
-        if (kept.ticket() instanceof Ticket ticket) {
-          loop.keyLanes().leave(ticket);
-        }
+        leaveKey(kept);
       } else {
         keep(offset, state, kept);
       }
