@@ -19,6 +19,7 @@ public final class Load implements AutoCloseable {
   private final Guarantee watcher;
   private final Thread thread;
   private volatile int quota;
+  private volatile boolean held;
   private volatile boolean closing;
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger acknowledged = new AtomicInteger();
@@ -73,6 +74,17 @@ public final class Load implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Publishes nothing until {@link #goOn}; what is not published meanwhile is not made up for. */
+  public void hold() {
+    held = true;
+  }
+
+  /** Publishes again. */
+  public void goOn() {
+    held = false;
+    LockSupport.unpark(thread);
+  }
+
   /** How many have been handed to the producer. */
   public int sent() {
     return sent.get();
@@ -124,11 +136,11 @@ public final class Load implements AutoCloseable {
 
   /** Waits until a number is allowed, or nothing is published any more; says how long, in ns. */
   private long awaitAllowed(int number) {
-    if (number < quota) {
+    if (number < quota && !held) {
       return 0;
     }
     long from = System.nanoTime();
-    while (number >= quota && !closing) {
+    while ((number >= quota || held) && !closing) {
       LockSupport.park();
     }
     return System.nanoTime() - from;

@@ -1,5 +1,7 @@
 package dev.skyvane.router.provider.http;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.CallResult.Rejected;
 import dev.skyvane.provider.FunctionCall;
@@ -31,11 +33,20 @@ public final class HttpProvider implements FunctionProvider {
   /** Its name. */
   public static final String NAME = "http";
 
+  private static final int MOST_ADDRESSES = 10_000;
+
   private final Vertx vertx;
   private final Secrets secrets;
   private final ConnectionSettings settings;
   private final Connections connections;
   private final PendingCalls calls;
+
+  /** Of the deployments that were called lately. */
+  private final LoadingCache<Target, HttpAddress> addresses =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_ADDRESSES)
+          .executor(Runnable::run)
+          .build(HttpAddress::of);
 
   private HttpProvider(Vertx vertx, ConnectionSettings settings, Secrets secrets) {
     this.vertx = vertx;
@@ -117,7 +128,7 @@ public final class HttpProvider implements FunctionProvider {
   }
 
   private RequestOptions request(FunctionCall call) {
-    HttpAddress address = HttpAddress.of(call.target());
+    HttpAddress address = addresses.get(call.target());
     var request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)

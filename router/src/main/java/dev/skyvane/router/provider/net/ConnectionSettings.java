@@ -12,8 +12,8 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * Settings of an adapter's connections.
  *
- * @param maxPerHost most connections to one host and port
- * @param maxWaiting most calls that wait for a connection to one host and port
+ * @param maxPerHost most connections to one host and port, per event loop
+ * @param maxWaiting most calls that wait for a connection to one host and port, per event loop
  * @param connectTimeoutMs longest time to open a connection, in ms
  * @param keepAliveSeconds how long an unused connection is kept, in s
  * @param maxResultBytes largest result, in bytes
@@ -40,16 +40,17 @@ public record ConnectionSettings(
             512,
             Range.between(1, 65_535),
             Importance.HIGH,
-            "Most connections to one host and port. HTTP/1.1 carries one call per connection, so"
-                + " this is also how many calls run there at once; the others wait.")
+            "Most connections of one event loop to one host and port. HTTP/1.1 carries one call per"
+                + " connection, so this is also how many calls of its partitions run there at once;"
+                + " the others wait.")
         .define(
             MAX_WAITING,
             ConfigDef.Type.INT,
             10_000,
             Range.atLeast(0),
             Importance.MEDIUM,
-            "Most calls that wait for a connection to one host and port; a further one is answered"
-                + " as throttled at once.")
+            "Most calls of one event loop that wait for a connection to one host and port; a further"
+                + " one is answered as throttled at once.")
         .define(
             CONNECT_TIMEOUT_MS,
             ConfigDef.Type.INT,

@@ -1,5 +1,7 @@
 package dev.skyvane.router.provider.net;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,13 +16,22 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pooled HTTP/1.1 connections of one adapter. */
+/**
+ * Pooled HTTP/1.1 connections of one adapter. Each event loop has a pool of its own: a call that
+ * goes out on another loop's connection crosses threads four times, which costs more than the
+ * exchange itself.
+ */
 public final class Connections implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -29,14 +40,29 @@ public final class Connections implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   private static final int CLOSE_SECONDS = 4;
+  private static final int UNANNOUNCED_BYTES = 256;
+  private static final int MOST_ADDRESSES = 10_000;
 
-  private final HttpClientAgent client;
+  private final Supplier<HttpClientAgent> opener;
 
-  private Connections(HttpClientAgent client) {
-    this.client = client;
+  /** By the thread of the event loop; what comes from no loop shares {@link #common}. */
+  private final Map<Thread, HttpClientAgent> perLoop = new ConcurrentHashMap<>();
+
+  private final HttpClientAgent common;
+
+  /** Whether an address is out of bounds, which each call asks. */
+  private final LoadingCache<String, Boolean> refused =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_ADDRESSES)
+          .executor(Runnable::run)
+          .build(Connections::outOfBounds);
+
+  private Connections(Supplier<HttpClientAgent> opener) {
+    this.opener = opener;
+    this.common = opener.get();
   }
 
-  /** Opens an empty pool. */
+  /** Opens empty pools. */
   public static Connections open(Vertx vertx, ConnectionSettings settings) {
     // No idle timeout: it would end calls that compute for long. A call's own timeout ends it.
     var options =
@@ -51,7 +77,13 @@ public final class Connections implements AutoCloseable {
         new PoolOptions()
             .setHttp1MaxSize(settings.maxPerHost())
             .setMaxWaitQueueSize(settings.maxWaiting());
-    return new Connections(vertx.httpClientBuilder().with(options).with(pool).build());
+    return new Connections(() -> vertx.httpClientBuilder().with(options).with(pool).build());
+  }
+
+  private HttpClientAgent client() {
+    return Context.isOnEventLoopThread()
+        ? perLoop.computeIfAbsent(Thread.currentThread(), _ -> opener.get())
+        : common;
   }
 
   /**
@@ -59,23 +91,25 @@ public final class Connections implements AutoCloseable {
    * RefusedAddressException} if the host's name led to an address that is out of bounds.
    */
   public Future<HttpClientRequest> request(RequestOptions options) {
-    return client
+    return client()
         .request(options)
         .compose(
             request -> {
               // A failure also comes with the response; without a handler Vert.x logs it as well.
               request.exceptionHandler(_ -> {});
               var remote = request.connection().remoteAddress();
-              InetAddress address =
-                  remote == null || remote.hostAddress() == null
-                      ? null
-                      : AddressRules.literal(remote.hostAddress());
-              if (address != null && AddressRules.refused(address)) {
+              String address = remote == null ? null : remote.hostAddress();
+              if (address != null && refused.get(address)) {
                 request.reset();
                 return Future.failedFuture(new RefusedAddressException(options.getHost()));
               }
               return Future.succeededFuture(request);
             });
+  }
+
+  private static boolean outOfBounds(String address) {
+    InetAddress literal = AddressRules.literal(address);
+    return literal != null && AddressRules.refused(literal);
   }
 
   /**
@@ -91,19 +125,42 @@ public final class Connections implements AutoCloseable {
       response.request().reset();
       return Future.failedFuture(new ResultTooLargeException(maxBytes));
     }
-    var collected = Buffer.buffer(announced > 0 ? (int) announced : 256);
-    response.endHandler(_ -> whole.tryComplete(ByteBuffer.wrap(collected.getBytes())));
+    var collected = new Collected(announced < 0 ? UNANNOUNCED_BYTES : (int) announced);
+    response.endHandler(_ -> whole.tryComplete(collected.whole()));
     response.handler(
         part -> {
-          if (collected.length() + part.length() > maxBytes) {
+          if (collected.length + part.length() > maxBytes) {
             if (whole.tryFail(new ResultTooLargeException(maxBytes))) {
               response.request().reset();
             }
           } else {
-            collected.appendBuffer(part);
+            collected.add(part);
           }
         });
     return whole.future();
+  }
+
+  /** A body as it comes, in an array that is its own where the length was announced. */
+  private static final class Collected {
+    private byte[] bytes;
+    private int length;
+
+    Collected(int expected) {
+      bytes = new byte[expected];
+    }
+
+    void add(Buffer part) {
+      int needed = length + part.length();
+      if (needed > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * length));
+      }
+      part.getBytes(bytes, length);
+      length = needed;
+    }
+
+    ByteBuffer whole() {
+      return ByteBuffer.wrap(bytes, 0, length);
+    }
   }
 
   /** The length that the response's head tells, or -1. */
@@ -131,7 +188,10 @@ public final class Connections implements AutoCloseable {
   /** Closes all connections; waits for that where waiting is allowed. */
   @Override
   public void close() {
-    var closing = client.close().toCompletionStage().toCompletableFuture();
+    var all = new ArrayList<Future<Void>>();
+    all.add(common.close());
+    perLoop.values().forEach(client -> all.add(client.close()));
+    var closing = Future.join(all).toCompletionStage().toCompletableFuture();
     if (Context.isOnEventLoopThread()) {
       return;
     }

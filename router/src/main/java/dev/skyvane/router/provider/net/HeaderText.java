@@ -16,7 +16,7 @@ public final class HeaderText {
    * they usually look stay as they are.
    */
   public static String of(String text) {
-    if (text.chars().allMatch(HeaderText::plain)) {
+    if (plain(text)) {
       return text;
     }
     var encoded = new StringBuilder(text.length() + 16);
@@ -28,6 +28,15 @@ public final class HeaderText {
       }
     }
     return encoded.toString();
+  }
+
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!plain(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean plain(int c) {
