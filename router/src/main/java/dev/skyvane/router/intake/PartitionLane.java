@@ -66,12 +66,8 @@ final class PartitionLane {
     this.bytes = new HeldBytes(meters.heldBytes(), bounds.heldBytes());
     this.work =
         new PartitionWork(
-            partition,
+            new Assignment(partition, means, opened.writing(), loop, meters),
             before,
-            means,
-            opened.writing(),
-            loop,
-            meters,
             bytes,
             span,
             bounds.windowRecords(),
@@ -83,7 +79,7 @@ final class PartitionLane {
   /** Hands records over; never waits. */
   void offer(List<ConsumerRecord<byte[], byte[]>> records, long polledNanos) {
     span.addAndGet(records.size());
-    bytes.hold(records.stream().mapToLong(PartitionWork::size).sum());
+    bytes.hold(records.stream().mapToLong(Berths::size).sum());
     if (decoding.get() == 0 && records.stream().allMatch(means.decoder()::decodesAtOnce)) {
       loop.execute(
           () -> {

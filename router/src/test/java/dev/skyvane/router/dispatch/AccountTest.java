@@ -77,7 +77,7 @@ class AccountTest {
                 1,
                 0);
     plan.candidate(0).deployment().load().tryAcquire();
-    var attempt = new Attempt("a", 1, plan, plan.candidate(0));
+    var attempt = new Attempt("a", 1, plan, plan.candidate(0), 60_000);
     return account.book(attempt, result, attempt.startedNanos() + 80_000_000);
   }
 
