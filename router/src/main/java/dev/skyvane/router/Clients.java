@@ -3,6 +3,7 @@ package dev.skyvane.router;
 import static java.util.Map.entry;
 
 import dev.skyvane.schemas.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -79,19 +80,30 @@ final class Clients {
 
   Consumer<byte[], byte[]> intakeConsumer() {
     return new KafkaConsumer<>(
-        with(
-            Map.ofEntries(
-                entry(ConsumerConfig.CLIENT_ID_CONFIG, router + "-intake"),
-                entry(ConsumerConfig.GROUP_ID_CONFIG, group),
-                entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-                entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                entry(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                    "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
-                entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES))),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+        intakeSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> intakeSettings() {
+    return with(
+        Map.ofEntries(
+            entry(ConsumerConfig.CLIENT_ID_CONFIG, router + "-intake"),
+            entry(ConsumerConfig.GROUP_ID_CONFIG, group),
+            entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+            entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+            entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+            entry(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+            entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES)));
+  }
+
+  /** After which the group gives a silent member's partitions away. */
+  Duration session() {
+    var settings = new HashMap<String, Object>(intakeSettings());
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return Duration.ofMillis(
+        new ConsumerConfig(settings).getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG));
   }
 
   /**

@@ -221,7 +221,7 @@ public final class Router implements AutoCloseable {
                               new ParkedLog(admin, clients::parkedConsumer, codec),
                               codec),
                           meters,
-                          bounds(config)));
+                          bounds(config, clients.session())));
               health.watch(intake::pulses, intake::heal);
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
@@ -327,12 +327,13 @@ public final class Router implements AutoCloseable {
     return failed.copy();
   }
 
-  private static Intake.Bounds bounds(RouterConfig config) {
+  private static Intake.Bounds bounds(RouterConfig config, Duration session) {
     return new Intake.Bounds(
         config.getInt(RouterConfig.WINDOW_MAX_RECORDS),
         config.getLong(RouterConfig.IN_FLIGHT_MAX_BYTES),
         Duration.ofMillis(config.getLong(RouterConfig.COMMIT_INTERVAL_MS)),
-        Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)));
+        Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)),
+        session);
   }
 
   private static Vantages vantages(Catalog catalog, RouterConfig config) {

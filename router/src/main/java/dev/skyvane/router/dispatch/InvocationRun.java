@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   PARKED ◄─ WAITING_TURN, WAITING_ROOM, BACKING_OFF: where they would hold their window back
  * </pre>
  *
+ * <p>Nobody leaves the waiting room while it is in doubt whether the partition is still ours.
+ *
  * <p>A dropped invocation is run again by the partition's next owner; a parked one by another run.
  * Where the deadline passes in WAITING_TURN or WAITING_ROOM, it ends there, whoever is before it.
  * An attempt is marked, that is written as begun before the provider is called, where a crash must
@@ -252,6 +254,10 @@ public final class InvocationRun {
   }
 
   private void attempt() {
+    if (!custody.sure()) {
+      waitForRoom();
+      return;
+    }
     switch (chooser.choose(request, attempts)) {
       case Attempt attempt -> begin(attempt);
       case Choice.Instead.WAIT -> waitForRoom();

@@ -15,6 +15,7 @@ final class Assignment {
   final Writing writing;
   final Loop loop;
   final RouterMeters meters;
+  final Tenure tenure;
   private boolean retired;
 
   Assignment(
@@ -22,12 +23,14 @@ final class Assignment {
       IntakeMeans means,
       Writing writing,
       Loop loop,
-      RouterMeters meters) {
+      RouterMeters meters,
+      Tenure tenure) {
     this.partition = partition;
     this.means = means;
     this.writing = writing;
     this.loop = loop;
     this.meters = meters;
+    this.tenure = tenure;
   }
 
   /** Whether nothing more may begin. */

@@ -120,6 +120,11 @@ final class Berth implements Custody {
   }
 
   @Override
+  public boolean sure() {
+    return berths.assignment.tenure.sure();
+  }
+
+  @Override
   public boolean crowded(String name) {
     return !berths.assignment.retired()
         && (berths.parked.waits(name) || berths.room.shares().exceeded(name));

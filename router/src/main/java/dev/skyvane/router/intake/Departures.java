@@ -20,10 +20,13 @@ final class Departures {
   /** Time before a commit is tried again that a rebalance refused. */
   private static final Duration REFUSED_AGAIN = Duration.ofMillis(50);
 
+  private static final Duration STEP = Duration.ofMillis(100);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Lanes lanes;
   private final Commits commits;
   private final BackPressure backPressure;
+  private final Tenure tenure;
   private final Duration drain;
 
   /**
@@ -36,11 +39,13 @@ final class Departures {
       Lanes lanes,
       Commits commits,
       BackPressure backPressure,
+      Tenure tenure,
       Duration drain) {
     this.consumer = consumer;
     this.lanes = lanes;
     this.commits = commits;
     this.backPressure = backPressure;
+    this.tenure = tenure;
     this.drain = drain;
   }
 
@@ -98,14 +103,26 @@ final class Departures {
     long until = System.nanoTime() + drain.toNanos();
     try {
       for (var partition : partitions) {
-        var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-        if (!lanes.of(partition).awaitIdle(left)) {
+        if (!awaitIdle(lanes.of(partition), until)) {
           log.warn("event=drain-incomplete partition={}", partition);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits in steps, so that a router that drains is not taken for one that stood still. */
+  private boolean awaitIdle(PartitionLane lane, long until) throws InterruptedException {
+    long left;
+    do {
+      left = Math.max(0, until - System.nanoTime());
+      tenure.tick();
+      if (lane.awaitIdle(Duration.ofNanos(Math.min(left, STEP.toNanos())))) {
+        return true;
+      }
+    } while (left > 0);
+    return false;
   }
 
   private void forget(Collection<TopicPartition> partitions) {

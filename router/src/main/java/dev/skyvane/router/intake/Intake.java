@@ -34,9 +34,14 @@ public final class Intake implements AutoCloseable {
    * @param heldBytes most bytes held over all partitions
    * @param commitInterval time between commits
    * @param drain longest wait for what is in flight when partitions go
+   * @param session after which the group gives a silent member's partitions away
    */
   public record Bounds(
-      int windowRecords, long heldBytes, Duration commitInterval, Duration drain) {}
+      int windowRecords,
+      long heldBytes,
+      Duration commitInterval,
+      Duration drain,
+      Duration session) {}
 
   private final Consumer<byte[], byte[]> consumer;
   private final List<String> topics;
@@ -45,6 +50,7 @@ public final class Intake implements AutoCloseable {
   private final RouterMeters meters;
   private final Bounds bounds;
   private final Lanes lanes = new Lanes();
+  private final Tenure tenure;
   private final Arrivals arrivals;
   private final BackPressure backPressure;
   private final Commits commits;
@@ -80,10 +86,12 @@ public final class Intake implements AutoCloseable {
     this.meters = meters;
     this.bounds = bounds;
     this.group = consumer.groupMetadata();
+    this.tenure = new Tenure(System::nanoTime, bounds.session());
     this.arrivals = new Arrivals(consumer, writers, this::group, this::serve);
     this.backPressure = new BackPressure(consumer, lanes, meters.heldBytes(), bounds);
     this.commits = new Commits(consumer, lanes, bounds.commitInterval());
-    this.departures = new Departures(consumer, lanes, commits, backPressure, bounds.drain());
+    this.departures =
+        new Departures(consumer, lanes, commits, backPressure, tenure, bounds.drain());
     this.poll = POLL.compareTo(bounds.commitInterval()) < 0 ? POLL : bounds.commitInterval();
     this.thread = Thread.ofPlatform().name("skyvane-intake").start(this::run);
   }
@@ -125,6 +133,7 @@ public final class Intake implements AutoCloseable {
           continue;
         }
         group = consumer.groupMetadata();
+        confirmTenure();
         arrivals.admit();
         if (started && arrivals.isEmpty()) {
           assigned.complete(null);
@@ -160,9 +169,20 @@ public final class Intake implements AutoCloseable {
     }
   }
 
+  private void confirmTenure() {
+    tenure.tick();
+    if (!tenure.sure()) {
+      var any = lanes.partitions().stream().findFirst();
+      log.warn("event=stood-still partitions={}", lanes.partitions());
+      if (any.isEmpty() || commits.owns(any.get())) {
+        tenure.confirmed();
+      }
+    }
+  }
+
   private PartitionLane serve(TopicPartition partition, Progress before, Opened opened) {
     var loop = loops.get(Math.floorMod(partition.hashCode(), loops.size()));
-    var lane = new PartitionLane(partition, before, means, opened, meters, loop, bounds);
+    var lane = new PartitionLane(partition, before, means, opened, meters, loop, tenure, bounds);
     lanes.add(partition, lane);
     return lane;
   }

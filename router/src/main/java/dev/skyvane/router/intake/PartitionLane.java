@@ -58,6 +58,7 @@ final class PartitionLane {
       Opened opened,
       RouterMeters meters,
       Loop loop,
+      Tenure tenure,
       Intake.Bounds bounds) {
     this.means = means;
     this.loop = loop;
@@ -66,7 +67,7 @@ final class PartitionLane {
     this.bytes = new HeldBytes(meters.heldBytes(), bounds.heldBytes());
     this.work =
         new PartitionWork(
-            new Assignment(partition, means, opened.writing(), loop, meters),
+            new Assignment(partition, means, opened.writing(), loop, meters, tenure),
             before,
             bytes,
             span,

@@ -81,6 +81,7 @@ public final class Stage implements AutoCloseable {
   public volatile boolean holdMarks;
   public volatile boolean suspect;
   public volatile boolean crowded;
+  public volatile boolean doubtful;
   public volatile Function<FunctionCall, CompletableFuture<CallResult>> script =
       _ -> CompletableFuture.completedFuture(success("ok"));
   private volatile WorldView world = new WorldView(0, Map.of(), Map.of());
@@ -300,6 +301,11 @@ public final class Stage implements AutoCloseable {
       @Override
       public boolean suspect() {
         return suspect;
+      }
+
+      @Override
+      public boolean sure() {
+        return !doubtful;
       }
 
       @Override

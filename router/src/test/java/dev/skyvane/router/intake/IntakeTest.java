@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class IntakeTest {
+  private static final Duration SESSION = Duration.ofSeconds(45);
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final TopicPartition P1 = new TopicPartition("t", 1);
 
@@ -155,7 +156,7 @@ class IntakeTest {
                 Duration.ofMillis(1_500)),
             desk,
             stage.meters,
-            new Intake.Bounds(window, bytes, Duration.ofMillis(5), drain));
+            new Intake.Bounds(window, bytes, Duration.ofMillis(5), drain, SESSION));
     Stage.until("subscription", () -> !consumer.subscription().isEmpty());
     assign(partitions);
     Stage.until("served", () -> consumer.paused().isEmpty());
