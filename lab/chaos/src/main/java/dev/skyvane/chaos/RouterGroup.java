@@ -39,7 +39,7 @@ final class RouterGroup {
   }
 
   private ConsumerGroupDescription description() {
-    return ask(admin.describeConsumerGroups(Set.of(name)).describedGroups().get(name));
+    return ask(admin.describeConsumerGroups(Set.of(name)).all()).values().iterator().next();
   }
 
   private static boolean balanced(ConsumerGroupDescription group, int members) {
