@@ -40,6 +40,13 @@ final class Findings {
     report.figure(Figure.of(what, rounded(value, MICRO_DECIMALS), unit));
   }
 
+  /** A figure's median over rounds, with the least and the most of single rounds. */
+  void spread(String what, Spread spread, String unit) {
+    figure(what, spread.median(), unit);
+    figure(what + ", least", spread.least(), unit);
+    figure(what + ", most", spread.most(), unit);
+  }
+
   /** Any figure that should be at most so much. */
   void figure(String what, double value, String unit, double most) {
     report(Figure.of(what, rounded(value, MICRO_DECIMALS), unit), most);

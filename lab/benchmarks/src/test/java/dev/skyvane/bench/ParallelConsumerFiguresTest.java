@@ -77,7 +77,8 @@ class ParallelConsumerFiguresTest {
 
   private void report() {
     new ParallelConsumerFigures(rounds)
-        .report(new Kept(), BacklogEffort.of(true), Parameters.of(List.of(), false, List.of()), 1);
+        .report(
+            new Kept(), ThroughputEffort.of(true), Parameters.of(List.of(), false, List.of()), 1);
   }
 
   @SafeVarargs

@@ -58,7 +58,7 @@ class RigsTest {
   @Test
   void backlogsAreWorkedOffInEveryOrder() throws Exception {
     var least =
-        new BacklogEffort(
+        new ThroughputEffort(
             1, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100));
     run(new ParallelConsumerBenchmark(least), "partitions=4", "concurrency=64", "keys=50");
 

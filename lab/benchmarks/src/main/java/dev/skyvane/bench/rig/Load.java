@@ -19,11 +19,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests, each with its own script for the provider, and checks every reply. */
+/**
+ * Sends requests, each with its own script for the provider, and checks every reply. Latencies
+ * count from when a request was <i>to be</i> sent: a contender that stalls is charged for all that
+ * should have been sent meanwhile (no coordinated omission).
+ */
 final class Load implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> atOnce;
+  private final KafkaProducer<byte[], byte[]> inBatches;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final byte[] filling = new byte[Names.PAYLOAD];
   private final Thread thread;
@@ -91,12 +96,12 @@ final class Load implements AutoCloseable {
   /**
    * A load on a cluster.
    *
-   * @param producer sends the requests; closed with the load
    * @param seed of the payload's bytes
    */
-  Load(KafkaClients clients, KafkaProducer<byte[], byte[]> producer, long seed) {
+  Load(KafkaClients clients, long seed) {
     new Random(seed).nextBytes(filling);
-    this.producer = producer;
+    atOnce = clients.producer();
+    inBatches = clients.backlogProducer();
     consumer = clients.consumer("");
     consumer.assign(
         IntStream.range(0, Names.PARTITIONS)
@@ -154,9 +159,10 @@ final class Load implements AutoCloseable {
         while (index < backlog.most() && System.nanoTime() - end < 0) {
           if (run.room.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             run.due[index] = System.nanoTime();
-            producer.send(request(run, topic, partitions, index++));
+            inBatches.send(request(run, topic, partitions, index++));
           }
         }
+        inBatches.flush();
       }
       case Pace.Fixed fixed -> {
         run.room.acquire(fixed.most());
@@ -167,11 +173,11 @@ final class Load implements AutoCloseable {
           for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);
           }
-          producer.send(request(run, topic, partitions, index));
+          atOnce.send(request(run, topic, partitions, index));
         }
+        atOnce.flush();
       }
     }
-    producer.flush();
     return index;
   }
 
@@ -218,6 +224,7 @@ final class Load implements AutoCloseable {
     closing = true;
     consumer.wakeup();
     thread.join();
-    producer.close();
+    atOnce.close();
+    inBatches.close();
   }
 }

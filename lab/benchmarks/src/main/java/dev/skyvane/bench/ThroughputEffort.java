@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param warmUp how long each contender is warmed up before anything is measured
  * @param dropped length of the round of each case whose figures are dropped
  */
-record BacklogEffort(int rounds, Duration length, Duration warmUp, Duration dropped) {
-  private static final BacklogEffort WHOLE =
-      new BacklogEffort(5, Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(3));
-  private static final BacklogEffort FAST =
-      new BacklogEffort(3, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1));
+record ThroughputEffort(int rounds, Duration length, Duration warmUp, Duration dropped) {
+  private static final ThroughputEffort WHOLE =
+      new ThroughputEffort(5, Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(3));
+  private static final ThroughputEffort FAST =
+      new ThroughputEffort(3, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1));
 
   /** Start of broker, provider and contenders, in s. */
   private static final double START_SECONDS = 15;
@@ -29,7 +29,7 @@ record BacklogEffort(int rounds, Duration length, Duration warmUp, Duration drop
   private static final double CASE_SECONDS = 3;
 
   /** The effort that was asked for. */
-  static BacklogEffort of(boolean fast) {
+  static ThroughputEffort of(boolean fast) {
     return fast ? FAST : WHOLE;
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A broker, a provider that takes 0 to 5 ms, and contenders that work backlogs off. */
-public final class BacklogRig implements AutoCloseable {
+public final class ThroughputRig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long TIMEOUT_MS = 30_000;
 
@@ -46,7 +46,7 @@ public final class BacklogRig implements AutoCloseable {
    * @param seed of payloads, delays and keys
    * @throws Exception if a part does not start; nothing is left running then
    */
-  public BacklogRig(List<Contender> which, Sizes sizes, long seed) throws Exception {
+  public ThroughputRig(List<Contender> which, Sizes sizes, long seed) throws Exception {
     this.sizes = sizes;
     this.seed = seed;
     site = new Site();
@@ -79,8 +79,7 @@ public final class BacklogRig implements AutoCloseable {
             site.own(Child.contender(contender, settings(contender, url), site.directory())));
       }
       contenders.values().forEach(Child::awaitReady);
-      var clients = site.clients();
-      load = site.own(new Load(clients, clients.backlogProducer(), seed));
+      load = site.own(new Load(site.clients(), seed));
     } catch (Exception | Error e) {
       close();
       throw e;
@@ -144,13 +143,11 @@ public final class BacklogRig implements AutoCloseable {
     var before = process.counters();
     var calls = Counters.values(provider.ask(ContenderMain.COUNTERS));
     try {
-      var sent = load.run(Names.input(contender, partitions), partitions, asks, pace, PATIENCE);
+      var sent =
+          load.run(Names.input(contender, partitions), partitions, asks, pace, PATIENCE)
+              .allAnswered();
       var used = process.counters().since(before);
       var now = Counters.values(provider.ask(ContenderMain.COUNTERS));
-      if (sent.failure() != null) {
-        throw new IllegalStateException(
-            "%d of %,d calls failed, as %s".formatted(sent.failed(), sent.count(), sent.failure()));
-      }
       check(contender, sent.count(), difference("calls", calls, now));
       long broken = difference("broken", calls, now);
       if (broken > 0) {
