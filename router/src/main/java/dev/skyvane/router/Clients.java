@@ -31,11 +31,13 @@ final class Clients {
   private final Map<String, Object> site;
   private final String group;
   private final String router;
+  private final boolean brokersAssign;
 
   Clients(RouterConfig config) {
     this.site = config.kafka();
     this.group = config.getString(RouterConfig.GROUP_ID);
     this.router = config.routerId();
+    this.brokersAssign = config.brokersAssign();
   }
 
   Map<String, Object> admin() {
@@ -78,20 +80,29 @@ final class Clients {
   }
 
   Consumer<byte[], byte[]> intakeConsumer() {
-    return new KafkaConsumer<>(
+    var settings =
         with(
-            Map.ofEntries(
-                entry(ConsumerConfig.CLIENT_ID_CONFIG, router + "-intake"),
-                entry(ConsumerConfig.GROUP_ID_CONFIG, group),
-                entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-                entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                entry(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                    "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
-                entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES))),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                router + "-intake",
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Topic.MAX_RECORD_BYTES));
+    // Kafka's client refuses each of the two beside the other.
+    settings.putAll(
+        brokersAssign
+            ? Map.of(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer")
+            : Map.of(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"));
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
