@@ -28,6 +28,19 @@ final class Clients {
   private static final int SOURCE_FETCH_BYTES = 128 * 1024;
   private static final int SOURCE_POLL_RECORDS = 100;
 
+  /**
+   * After a record near the end of its partition the client fetches beyond it, and asks for nothing
+   * else before that is answered: so long every other record would wait, in ms.
+   */
+  private static final int SOURCE_FETCH_WAIT_MS = 10;
+
+  /**
+   * A transaction that begins while the markers of the one before it are still written is refused
+   * for a moment. With the client's 100 ms nearly every transaction would wait as long
+   * (KAFKA-20000).
+   */
+  private static final int TRANSACTION_RETRY_MS = 5;
+
   private final Map<String, Object> site;
   private final String group;
   private final String router;
@@ -133,6 +146,7 @@ final class Clients {
                 entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS),
                 entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, TRANSACTION_TIMEOUT_MS),
+                entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, TRANSACTION_RETRY_MS),
                 entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_DEAD_LETTER_BYTES))),
         new ByteArraySerializer(),
         new ByteArraySerializer());
@@ -154,7 +168,9 @@ final class Clients {
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             SOURCE_FETCH_BYTES,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            SOURCE_POLL_RECORDS));
+            SOURCE_POLL_RECORDS,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            SOURCE_FETCH_WAIT_MS));
   }
 
   private Consumer<byte[], byte[]> reader(String purpose, Map<String, Object> more) {
