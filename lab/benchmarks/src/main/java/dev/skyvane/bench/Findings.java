@@ -2,6 +2,7 @@ package dev.skyvane.bench;
 
 import dev.skyvane.standalone.bench.Figure;
 import dev.skyvane.standalone.bench.Report;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -135,11 +136,13 @@ final class Findings {
 
   private void endOfAll() {
     report.note(
-        "on Java %s, %s, %d processors"
-            .formatted(
-                Runtime.version(),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors()));
+        String.format(
+            Locale.ROOT,
+            "on Java %s, %s, %d processors; load average %.1f at the end",
+            Runtime.version(),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     if (goals == 0) {
       return;
     }

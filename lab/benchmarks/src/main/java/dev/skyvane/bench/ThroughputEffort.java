@@ -41,14 +41,20 @@ record ThroughputEffort(int rounds, Duration length, Duration warmUp, Duration d
    * @param cases how many there are, without the README's
    */
   Duration expected(int contenders, int series, int cases) {
+    var beside = CASE_SECONDS + 2 * (rounds + 1) * README_SECONDS + cases * CASE_SECONDS;
+    return expected(contenders, series).plusMillis(Math.round(beside * 1_000));
+  }
+
+  /**
+   * About how long it takes where each series has one round that is dropped.
+   *
+   * @param contenders how many are warmed up
+   * @param series of rounds
+   */
+  Duration expected(int contenders, int series) {
     double perSeries = seconds(dropped) + REST_SECONDS + rounds * (seconds(length) + REST_SECONDS);
     double seconds =
-        START_SECONDS
-            + contenders * (seconds(warmUp) + REST_SECONDS)
-            + cases * CASE_SECONDS
-            + series * perSeries
-            + CASE_SECONDS
-            + 2 * (rounds + 1) * README_SECONDS;
+        START_SECONDS + contenders * (seconds(warmUp) + REST_SECONDS) + series * perSeries;
     return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -123,13 +124,13 @@ final class Load implements AutoCloseable {
     int outstanding =
         switch (pace) {
           case Pace.Backlog backlog -> Math.min(backlog.most(), backlog.outstanding());
-          case Pace.Fixed fixed -> fixed.most();
+          case Pace.Fixed _, Pace.Ongoing _ -> pace.most();
         };
     var run = new Run(++runs, asks, pace.most(), outstanding);
     current = run;
     long began = System.nanoTime();
     int count = send(run, topic, partitions, pace, began);
-    int given = pace instanceof Pace.Fixed ? count : outstanding;
+    int given = pace instanceof Pace.Backlog ? outstanding : count;
     boolean all = run.room.tryAcquire(given, patience.toMillis(), TimeUnit.MILLISECONDS);
     current = null;
     var wrong = run.wrong;
@@ -150,6 +151,13 @@ final class Load implements AutoCloseable {
     return new Sent(count, run.last - began, latencies, run.failed, run.failure);
   }
 
+  /** Sends one request of which nobody waits for the reply, to a topic's first partition. */
+  void send(String topic, Ask ask) {
+    var nobody = new Run(0, _ -> ask, 1, 1);
+    atOnce.send(request(nobody, topic, 1, 0));
+    atOnce.flush();
+  }
+
   private int send(Run run, String topic, int partitions, Pace pace, long began)
       throws InterruptedException {
     int index = 0;
@@ -164,20 +172,44 @@ final class Load implements AutoCloseable {
         }
         inBatches.flush();
       }
-      case Pace.Fixed fixed -> {
-        run.room.acquire(fixed.most());
-        long step = TimeUnit.SECONDS.toNanos(1) / fixed.perSecond();
-        for (; index < fixed.most(); index++) {
-          long due = began + (index + 1) * step;
-          run.due[index] = due;
-          for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-          }
-          atOnce.send(request(run, topic, partitions, index));
-        }
-        atOnce.flush();
-      }
+      case Pace.Fixed fixed ->
+          index = send(run, topic, partitions, fixed.perSecond(), fixed.most(), began, () -> true);
+      case Pace.Ongoing ongoing ->
+          index =
+              send(
+                  run,
+                  topic,
+                  partitions,
+                  ongoing.perSecond(),
+                  ongoing.most(),
+                  began,
+                  ongoing.goesOn());
     }
+    return index;
+  }
+
+  /** At fixed times; returns how many. */
+  private int send(
+      Run run,
+      String topic,
+      int partitions,
+      int perSecond,
+      int most,
+      long began,
+      BooleanSupplier goesOn)
+      throws InterruptedException {
+    run.room.acquire(most);
+    long step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    int index = 0;
+    for (; index < most && goesOn.getAsBoolean(); index++) {
+      long due = began + (index + 1) * step;
+      run.due[index] = due;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      atOnce.send(request(run, topic, partitions, index));
+    }
+    atOnce.flush();
     return index;
   }
 
