@@ -3,8 +3,14 @@ package dev.skyvane.router.table;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
-import dev.skyvane.catalog.PriceList;
 import dev.skyvane.catalog.Region;
+import dev.skyvane.catalog.price.BilledUnit;
+import dev.skyvane.catalog.price.FreeTier;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.Product;
+import dev.skyvane.catalog.price.Rate;
+import dev.skyvane.catalog.price.RunPrice;
+import dev.skyvane.catalog.price.Size;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;
@@ -30,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class WorldBuilder {
   /** Concurrency of a region that neither the catalog nor a spec knows. */
   private static final int DEFAULT_CONCURRENCY = 1000;
+
+  /** Step to which metered memory is rounded up, in MB, as Azure Functions has it. */
+  private static final int METERED_MEMORY_STEP_MB = 128;
 
   private static final Logger log = LoggerFactory.getLogger(WorldBuilder.class);
 
@@ -152,35 +161,35 @@ public final class WorldBuilder {
 
   private DeploymentView usable(
       Deployment spec, long expectedMs, RegionView region, Target target, @Nullable String defect) {
-    double vcpu =
-        spec.getVcpu() != null
-            ? spec.getVcpu()
-            : catalog.energy().vcpu(region.provider(), spec.getMemoryMb());
-    var price =
-        region.ownPrice() != null
-            ? region.ownPrice()
-            : catalog.prices(region.id(), spec.getArchitecture()).orElse(null);
+    var size = catalog.size(region.provider(), spec.getMemoryMb(), spec.getVcpu());
+    var price = price(spec, region, size).orElse(null);
     return new DeploymentView(
         spec.getId(),
         region,
         target,
         spec.getMemoryMb(),
-        vcpu,
+        size.vcpu(),
         spec.getArchitecture(),
         price,
-        price == null
-            ? Double.NaN
-            : price.cost(expectedMs, spec.getMemoryMb(), null, vcpu).doubleValue(),
-        grams(region, expectedMs, spec.getMemoryMb(), vcpu),
+        price == null ? Double.NaN : price.usd(expectedMs, null).doubleValue(),
+        grams(region, spec.getArchitecture(), expectedMs, size),
         loads.of(spec.getId(), region.id(), region.concurrency()),
         defect);
   }
 
-  private double grams(RegionView region, double durationMs, int memoryMb, double vcpu) {
+  private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
+    return Optional.ofNullable(region.ownPrice())
+        .or(() -> catalog.prices(region.id(), spec.getArchitecture()))
+        .flatMap(list -> list.at(size));
+  }
+
+  private double grams(RegionView region, String architecture, double durationMs, Size size) {
     return region.grid() == null
         ? Double.NaN
         : EnergyModel.grams(
-            catalog.energy().kilowattHours(region.provider(), durationMs, memoryMb, vcpu),
+            catalog
+                .energy()
+                .kilowattHours(region.id(), architecture, durationMs, size.memoryMb(), size.vcpu()),
             region.grid().gramsPerKwh());
   }
 
@@ -217,7 +226,7 @@ public final class WorldBuilder {
         spec.getConcurrency() != null ? spec.getConcurrency() : base.concurrency(),
         or(spec.getEndpoint(), base.endpoint()),
         or(spec.getCredentials(), base.credentials()),
-        spec.getPrice() != null ? price(spec.getPrice()) : null,
+        spec.getPrice() != null ? price(spec.getId(), spec.getPrice()) : null,
         grid,
         Map.copyOf(spec.getLabels()));
   }
@@ -237,14 +246,21 @@ public final class WorldBuilder {
         Map.of());
   }
 
-  private static PriceList price(PriceSpec spec) {
+  private static PriceList price(String region, PriceSpec spec) {
     return new PriceList(
-        new BigDecimal(spec.getUsdPerRequest()),
-        new BigDecimal(spec.getUsdPerGbSecond()),
-        new BigDecimal(spec.getUsdPerVcpuSecond()),
-        spec.getMinimumMs(),
-        spec.getRoundUpMs(),
-        spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
+        region,
+        new Product(
+            "own",
+            "Region spec",
+            spec.getMinimumMs(),
+            spec.getRoundUpMs(),
+            spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
+            METERED_MEMORY_STEP_MB,
+            FreeTier.NONE),
+        Map.of(
+            BilledUnit.REQUEST, Rate.flat(new BigDecimal(spec.getUsdPerRequest())),
+            BilledUnit.GB_SECOND, Rate.flat(new BigDecimal(spec.getUsdPerGbSecond())),
+            BilledUnit.VCPU_SECOND, Rate.flat(new BigDecimal(spec.getUsdPerVcpuSecond()))),
         "region spec",
         "");
   }

@@ -103,10 +103,11 @@ class WorldBuilderTest {
     assertEquals(catalog.concurrency(), view.region().concurrency());
     assertEquals(1.0, view.vcpu(), 1e-9, "1,769 MB are one vCPU on Lambda");
     var price = CATALOG.prices(STOCKHOLM, "x86_64").orElseThrow();
-    assertEquals(price, view.price());
-    assertEquals(price.cost(1_000, 1769, null, 1).doubleValue(), view.expectedUsd(), 1e-15);
+    assertEquals(price, view.price().list());
+    // 0.0000002 + 1 s * 1769 / 1024 GB * 0.0000166667.
+    assertEquals(0.0000002 + 1769 / 1024.0 * 0.0000166667, view.expectedUsd(), 1e-15);
     double grams =
-        CATALOG.energy().kilowattHours("aws", 1_000, 1769, 1)
+        CATALOG.energy().kilowattHours(STOCKHOLM, "x86_64", 1_000, 1769, 1)
             * CATALOG.grid(STOCKHOLM).orElseThrow().gramsPerKwh();
     assertEquals(grams, view.expectedGrams(), 1e-12);
     assertEquals(STOCKHOLM, view.target().region());
@@ -154,7 +155,7 @@ class WorldBuilderTest {
     assertEquals("http://127.0.0.1:1", view.target().endpoint());
     assertEquals("env:KEYS", view.target().credentials());
     assertEquals(0.5, view.expectedUsd());
-    assertTrue(view.price().dynamicMemory());
+    assertTrue(view.price().list().product().dynamicMemory());
     assertEquals(
         CATALOG.grid(STOCKHOLM).orElseThrow(), view.region().grid(), "unsaid: the catalog's");
     for (int i = 0; i < 7; i++) {
