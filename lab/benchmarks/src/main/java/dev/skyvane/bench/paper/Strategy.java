@@ -1,0 +1,62 @@
+package dev.skyvane.bench.paper;
+
+import dev.skyvane.router.schedule.Objective;
+import dev.skyvane.schemas.record.Budget;
+import dev.skyvane.schemas.record.Policy;
+import dev.skyvane.schemas.record.PolicyKind;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A policy under the name that tables have for it.
+ *
+ * @param name as in tables
+ * @param policy that the router follows
+ * @param regions ids of the only regions that it may use; empty: all
+ */
+public record Strategy(String name, Policy policy, List<String> regions) {
+
+  /** All calls go to one region. */
+  public static Strategy only(String regionId) {
+    return new Strategy(
+        regionId.substring(regionId.indexOf(':') + 1) + " alone",
+        Policy.newBuilder().setKind(PolicyKind.SINGLE).build(),
+        List.of(regionId));
+  }
+
+  /** One objective; ties go to the nearest. */
+  public static Strategy minimize(Objective objective) {
+    return weighted("minimize-" + objective.text(), Map.of(objective, 1.0));
+  }
+
+  /** Several objectives by weight. */
+  public static Strategy weighted(String name, Map<Objective, Double> weights) {
+    return new Strategy(name, minimizing(weights).build(), List.of());
+  }
+
+  /** Least carbon of what is at most so many ms slower than the fastest. */
+  public static Strategy leastCarbonWithin(int ms) {
+    return new Strategy(
+        "least carbon within +" + ms + " ms",
+        minimizing(Map.of(Objective.CARBON, 1.0))
+            .setWithin(
+                Map.of(
+                    Objective.LATENCY.text(),
+                    Budget.newBuilder().setValue(ms).setRelative(false).build()))
+            .build(),
+        List.of());
+  }
+
+  /** The best alone, so that who is used follows from the ranking and from nothing else. */
+  private static Policy.Builder minimizing(Map<Objective, Double> weights) {
+    return Policy.newBuilder()
+        .setKind(PolicyKind.MINIMIZE)
+        .setWeights(
+            weights.entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        entry -> entry.getKey().text(), Map.Entry::getValue)))
+        .setTolerance(0);
+  }
+}
