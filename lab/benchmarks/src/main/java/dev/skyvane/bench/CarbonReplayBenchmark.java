@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -41,8 +40,8 @@ public final class CarbonReplayBenchmark implements Benchmark {
           Strategy.minimize(Objective.DISTANCE),
           Strategy.minimize(Objective.LATENCY),
           Strategy.minimize(Objective.COST),
-          Strategy.weighted(
-              "carbon=1,latency=1", Map.of(Objective.CARBON, 1.0, Objective.LATENCY, 1.0)),
+          Strategy.BALANCED,
+          Strategy.DISTANCE_WEIGHTED,
           Strategy.leastCarbonWithin(20),
           Strategy.leastCarbonWithin(50),
           Strategy.leastCarbonWithin(150));

@@ -17,6 +17,7 @@ final class FedEx3Figures {
   private final Findings findings;
   private final Pair pair;
   private final Replay.Results results;
+  private final boolean byShare;
 
   /**
    * Two regions, and what the paper reports for them, in percent of each alone; null where it does
@@ -67,29 +68,36 @@ final class FedEx3Figures {
 
   private record Beside(@Nullable Double first, @Nullable Double second) {}
 
-  FedEx3Figures(Findings findings, Pair pair, Replay.Results results) {
+  /**
+   * Figures.
+   *
+   * @param byShare whether the share of fossil fuels stands for carbon
+   */
+  FedEx3Figures(Findings findings, Pair pair, Replay.Results results, boolean byShare) {
     this.findings = findings;
     this.pair = pair;
     this.results = results;
+    this.byShare = byShare;
   }
 
   /** Reports one strategy. */
   void report(String strategy) {
-    var name = pair.name() + ", " + strategy;
+    var name = pair.name() + ", " + strategy + (byShare ? " by fossil share" : "");
     var result = results.of(strategy);
     var windows = Spread.of(result.inWindows(), Double::doubleValue);
     figure(name + ": switches in 19 days", windows.median(), "", pair.switches);
     findings.figure(name + ": switches in 19 days, least", windows.least(), "");
     findings.figure(name + ": switches in 19 days, most", windows.most(), "");
-    compared(name + ": carbon", result.tally(), Tally::gramsPerMillion, pair.carbon);
+    if (!byShare) {
+      compared(name + ": carbon", result.tally(), Tally::gramsPerMillion, pair.carbon);
+    }
     compared(name + ": ff-gbs", result.tally(), Tally::fossilGbSecondsPerMillion, Pair.NOTHING);
     compared(name + ": latency", result.tally(), Tally::latencyMs, pair.latency);
     compared(name + ": cost", result.tally(), Tally::usdPerMillion, pair.cost);
     findings.figure(
-        name + ": carbon, over the hourly optimum",
+        name + (byShare ? ": ff-gbs" : ": carbon") + ", over the hourly optimum",
         change(
-            result.tally().gramsPerMillion(),
-            results.of(Replay.OPTIMUM).tally().gramsPerMillion()),
+            result.tally().gramsPerMillion(), results.of(Replay.OPTIMUM).tally().gramsPerMillion()),
         "%",
         MOST_OVER_OPTIMUM);
   }
@@ -100,11 +108,7 @@ final class FedEx3Figures {
   }
 
   private void compared(
-      String what,
-      Tally tally,
-      ToDoubleFunction<Tally> of,
-      String region,
-      @Nullable Double paper) {
+      String what, Tally tally, ToDoubleFunction<Tally> of, String region, @Nullable Double paper) {
     var alone = Strategy.only(region).name();
     double change = change(of.applyAsDouble(tally), of.applyAsDouble(results.of(alone).tally()));
     // Where a grid's fossil share is not known, there is nothing to say.

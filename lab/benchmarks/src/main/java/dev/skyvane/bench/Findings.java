@@ -80,8 +80,7 @@ final class Findings {
     report.figure(
         Figure.of(what, rounded(value, MICRO_DECIMALS), unit)
             .withPaper(compared(value, paper))
-            .withGoal(
-                least == most ? "= " + plain(least) : plain(least) + " to " + plain(most)));
+            .withGoal(least == most ? "= " + plain(least) : plain(least) + " to " + plain(most)));
   }
 
   private static String compared(double value, double paper) {

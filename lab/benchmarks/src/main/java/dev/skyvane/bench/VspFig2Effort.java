@@ -6,12 +6,12 @@ import java.time.Duration;
  * How long each function is called at each provider and at both.
  *
  * @param rounds of each
- * @param warmUp until calls no longer begin and end in step
+ * @param warmUp before it, in which nothing counts
  * @param length of a round after that
  */
 record VspFig2Effort(int rounds, Duration warmUp, Duration length) {
   private static final VspFig2Effort WHOLE =
-      new VspFig2Effort(3, Duration.ofSeconds(8), Duration.ofSeconds(15));
+      new VspFig2Effort(3, Duration.ofSeconds(6), Duration.ofSeconds(15));
   private static final VspFig2Effort FAST =
       new VspFig2Effort(1, Duration.ofSeconds(5), Duration.ofSeconds(6));
 

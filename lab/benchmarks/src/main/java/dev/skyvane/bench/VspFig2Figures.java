@@ -22,8 +22,7 @@ final class VspFig2Figures {
    * @param mostInFlight at either provider, ever
    * @param limit of each provider
    */
-  VspFig2Figures(
-      Map<VspWork, List<Map<Where, Served>>> rounds, int mostInFlight, int limit) {
+  VspFig2Figures(Map<VspWork, List<Map<Where, Served>>> rounds, int mostInFlight, int limit) {
     this.rounds = rounds;
     this.mostInFlight = mostInFlight;
     this.limit = limit;
@@ -45,7 +44,8 @@ final class VspFig2Figures {
                   round ->
                       rate(round, Where.BOTH)
                           / (rate(round, Where.FIRST) + rate(round, Where.SECOND)));
-          findings.atLeast(work.text() + ": together, of the sum", ofSum.median(), "x", LEAST_OF_SUM);
+          findings.atLeast(
+              work.text() + ": together, of the sum", ofSum.median(), "x", LEAST_OF_SUM);
           findings.figure(work.text() + ": together, of the sum, least", ofSum.least(), "x");
           findings.figure(work.text() + ": together, of the sum, most", ofSum.most(), "x");
           for (var where : List.of(Where.FIRST, Where.SECOND)) {
@@ -62,8 +62,7 @@ final class VspFig2Figures {
 
   private static void gain(
       Findings findings, VspWork work, Where where, List<Map<Where, Served>> all) {
-    double gain =
-        Spread.of(all, round -> rate(round, Where.BOTH) / rate(round, where)).median();
+    double gain = Spread.of(all, round -> rate(round, Where.BOTH) / rate(round, where)).median();
     var what = work.text() + ": together, of " + where.text();
     var paper = where == Where.FIRST ? overFirst(work) : overSecond(work);
     if (Double.isNaN(paper)) {

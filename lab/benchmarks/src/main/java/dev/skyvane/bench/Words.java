@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Texts that a benchmark takes, as {@code name=text}, {@code --name=text} or {@code --name text}. */
+/**
+ * Texts that a benchmark takes, as {@code name=text}, {@code --name=text} or {@code --name text}.
+ */
 final class Words {
 
   private static final String OPTION = "--";

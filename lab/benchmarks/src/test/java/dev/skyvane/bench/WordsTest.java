@@ -18,7 +18,8 @@ class WordsTest {
 
   @Test
   void textsAreGivenInThreeWays() {
-    for (var given : List.of(List.of("file=a=b"), List.of("--file=a=b"), List.of("--file", "a=b"))) {
+    for (var given :
+        List.of(List.of("file=a=b"), List.of("--file=a=b"), List.of("--file", "a=b"))) {
       assertEquals(Optional.of("a=b"), Words.of(List.of("file"), given).text("file"));
     }
     assertEquals(List.of("x", "y"), words("--regions", "x, y").list("regions"));
@@ -42,8 +43,7 @@ class WordsTest {
     assertThrows(IllegalArgumentException.class, () -> words("file=a", "--file", "b"));
     for (var wrong : List.of("lag-hours=25", "lag-hours=-1", "lag-hours=one")) {
       assertTrue(
-          assertThrows(
-                  IllegalArgumentException.class, () -> words(wrong).whole("lag-hours", 1, 24))
+          assertThrows(IllegalArgumentException.class, () -> words(wrong).whole("lag-hours", 1, 24))
               .getMessage()
               .contains("a whole number from 0 to 24"));
     }

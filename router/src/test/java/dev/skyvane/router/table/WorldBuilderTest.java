@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.catalog.Catalog;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.FunctionProvider;

@@ -28,6 +28,7 @@ public final class CarbonFile {
   private static final String DIRECT = "direct_g_per_kwh";
   private static final String SHARE = "fossil_share";
   private static final double MOST_GRAMS = 2_000;
+  private static final double GRAMS_PER_SHARE = 1_000;
 
   private final SortedMap<String, NavigableMap<Instant, Reading>> zones = new TreeMap<>();
   private final @Nullable String credit;
@@ -116,6 +117,28 @@ public final class CarbonFile {
   /** Readings by zone and hour; not to be changed. */
   public SortedMap<String, NavigableMap<Instant, Reading>> zones() {
     return Collections.unmodifiableSortedMap(zones);
+  }
+
+  /**
+   * Readings whose intensity is 10 g/kWh for each percent of fossil fuels, for who ranks by that
+   * share as FED does; of zones and hours whose share is known.
+   */
+  public SortedMap<String, NavigableMap<Instant, Reading>> fossilShares() {
+    var shares = new TreeMap<String, NavigableMap<Instant, Reading>>();
+    zones.forEach(
+        (zone, hours) ->
+            hours.forEach(
+                (hour, reading) -> {
+                  if (reading.fossilShare() != null) {
+                    shares
+                        .computeIfAbsent(zone, _ -> new TreeMap<>())
+                        .put(
+                            hour,
+                            new Reading(
+                                GRAMS_PER_SHARE * reading.fossilShare(), reading.fossilShare()));
+                  }
+                }));
+    return shares;
   }
 
   /** Whose data they are, if the file says so. */

@@ -108,7 +108,9 @@ public final class Replay {
    *     are no readings; the message names both
    */
   public Replay(
-      Catalog catalog, SortedMap<String, NavigableMap<Instant, Reading>> readings, Setting setting) {
+      Catalog catalog,
+      SortedMap<String, NavigableMap<Instant, Reading>> readings,
+      Setting setting) {
     this.federation =
         new Federation(catalog, setting.regions(), setting.fedPrices(), setting.workload());
     this.readings = readings;
@@ -135,11 +137,7 @@ public final class Replay {
     for (var strategy : strategies) {
       runs.add(new Run(strategy, "s" + runs.size(), false));
     }
-    runs.add(
-        new Run(
-            Strategy.minimize(Objective.CARBON),
-            "s" + runs.size(),
-            true));
+    runs.add(new Run(Strategy.minimize(Objective.CARBON), "s" + runs.size(), true));
     for (var run : runs) {
       functions.put(run.function, federation.function(run.function, run.strategy, List.of()));
     }

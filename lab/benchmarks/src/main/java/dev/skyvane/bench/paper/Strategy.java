@@ -17,6 +17,14 @@ import java.util.stream.Collectors;
  */
 public record Strategy(String name, Policy policy, List<String> regions) {
 
+  /** Carbon and distance alike: FED's even weight. */
+  public static final Strategy BALANCED =
+      weighted("balanced", Map.of(Objective.CARBON, 1.0, Objective.DISTANCE, 1.0));
+
+  /** Distance counts three times as much as carbon: FED's weighted distance. */
+  public static final Strategy DISTANCE_WEIGHTED =
+      weighted("distance-weighted", Map.of(Objective.CARBON, 1.0, Objective.DISTANCE, 3.0));
+
   /** All calls go to one region. */
   public static Strategy only(String regionId) {
     return new Strategy(
@@ -54,9 +62,7 @@ public record Strategy(String name, Policy policy, List<String> regions) {
         .setKind(PolicyKind.MINIMIZE)
         .setWeights(
             weights.entrySet().stream()
-                .collect(
-                    Collectors.toMap(
-                        entry -> entry.getKey().text(), Map.Entry::getValue)))
+                .collect(Collectors.toMap(entry -> entry.getKey().text(), Map.Entry::getValue)))
         .setTolerance(0);
   }
 }

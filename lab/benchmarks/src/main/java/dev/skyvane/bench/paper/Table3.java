@@ -85,16 +85,14 @@ public final class Table3 {
     var functions = new HashMap<String, FunctionSpec>();
     for (var client : clients) {
       var name = name(client);
-      functions.put(
-          name, federation.function(name, strategy, own ? List.of() : List.of(client)));
+      functions.put(name, federation.function(name, strategy, own ? List.of() : List.of(client)));
     }
     var world = federation.world(functions, grids);
     var plans = new PlanBook(new Scheduler(latency));
     var tally = new Tally(CALL);
     for (var client : clients) {
       var plan =
-          plans.plan(
-              Federation.function(world, name(client)), federation.vantage(client), world);
+          plans.plan(Federation.function(world, name(client)), federation.vantage(client), world);
       if (plan.size() == 0) {
         throw new IllegalStateException(plan.explainEmpty());
       }

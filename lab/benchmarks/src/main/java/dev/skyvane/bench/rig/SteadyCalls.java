@@ -16,11 +16,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Calls of a function that never run dry: for each that is answered another is sent. Every answer is
- * held against the known one. Used by one thread.
+ * Calls of a function that never run dry: for each that is answered another is sent. Every answer
+ * is held against the known one. Used by one thread.
  */
 final class SteadyCalls implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(10);
+
   /** Longest wait for the last replies. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -38,6 +39,22 @@ final class SteadyCalls implements AutoCloseable {
    */
   record Answered(double perSecond, int answers, int failed) {}
 
+  /**
+   * How many calls are without an answer: during the ramp more and more, as many at last as can
+   * run; then so many that some wait. If all began at once, they would end in step for long.
+   *
+   * @param running calls that can run at one time
+   * @param ramp mean duration of a call
+   * @param waiting further calls that wait after the ramp
+   */
+  record Outstanding(int running, Duration ramp, int waiting) {
+    int at(long nanos) {
+      return nanos < ramp.toNanos()
+          ? (int) Math.min(running, 1 + running * nanos / ramp.toNanos())
+          : running + waiting;
+    }
+  }
+
   SteadyCalls(KafkaClients clients, String topic) {
     this.topic = topic;
     producer = clients.producer();
@@ -52,7 +69,7 @@ final class SteadyCalls implements AutoCloseable {
    * Calls a function.
    *
    * @param cases that calls take in turn
-   * @param outstanding calls without an answer, at all times
+   * @param outstanding calls without an answer
    * @param warmUp during which answers don't count
    * @param length during which they do
    * @throws IllegalStateException if an answer is missing or is not the known one
@@ -60,21 +77,20 @@ final class SteadyCalls implements AutoCloseable {
   Answered run(
       String function,
       List<ReferenceCase> cases,
-      int outstanding,
+      Outstanding outstanding,
       Duration warmUp,
       Duration length) {
     int run = ++runs;
-    long counts = System.nanoTime() + warmUp.toNanos();
+    long began = System.nanoTime();
+    long counts = began + warmUp.toNanos();
     long ends = counts + length.toNanos();
     var right = new ArrayList<byte[]>();
     int sent = 0;
     int answers = 0;
     int failed = 0;
     int counted = 0;
-    for (long now = System.nanoTime();
-        now - ends < 0 || answers < sent;
-        now = System.nanoTime()) {
-      while (now - ends < 0 && sent - answers < outstanding) {
+    for (long now = System.nanoTime(); now - ends < 0 || answers < sent; now = System.nanoTime()) {
+      while (now - ends < 0 && sent - answers < outstanding.at(now - began)) {
         producer.send(call(run, sent, function, cases.get(sent % cases.size())));
         sent++;
       }

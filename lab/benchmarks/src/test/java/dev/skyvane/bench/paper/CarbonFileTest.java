@@ -44,7 +44,8 @@ class CarbonFileTest {
 
   @Test
   void saysWhoseTheDataAre() throws IOException {
-    var file = read("# what: a", "# source: b", "# licence: c", HEAD, "2022-11-01T12:00:00Z,GB,1,,");
+    var file =
+        read("# what: a", "# source: b", "# licence: c", HEAD, "2022-11-01T12:00:00Z,GB,1,,");
 
     assertEquals(Optional.of("b; c"), file.credit());
   }

@@ -54,8 +54,7 @@ class Table3Test {
 
   @Test
   void whoMayStayStays() {
-    var own =
-        table.run(Strategy.minimize(Objective.DISTANCE), LatencyModel.fed(), true);
+    var own = table.run(Strategy.minimize(Objective.DISTANCE), LatencyModel.fed(), true);
 
     assertEquals(19, own.regions().size());
     assertEquals(46, own.latencyMs(), 1e-6);
