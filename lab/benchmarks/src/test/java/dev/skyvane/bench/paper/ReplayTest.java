@@ -105,7 +105,7 @@ class ReplayTest {
     assertEquals(2, results.hours());
     assertEquals(1, results.skipped());
     assertEquals(300.0 / 200, ratio(results, CARBON.name(), LONDON.name()), 1e-9);
-    assertEquals(1, results.of(CARBON.name()).switches());
+    assertEquals(2, results.of(CARBON.name()).switches());
   }
 
   @Test
