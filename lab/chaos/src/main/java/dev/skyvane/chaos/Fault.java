@@ -74,7 +74,7 @@ public record Fault(
         site -> {
           long from = System.nanoTime();
           site.routers.get(index).freeze();
-          site.awaitMembers(site.routers.size() - 1);
+          site.group.awaitMembers(site.routers.size() - 1);
           site.watch().losses.cutOff(from);
         },
         site -> {

@@ -1,3 +1,5 @@
+package dev.skyvane.notrun;
+
 import java.io.IOException;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.AnnotationValue;
