@@ -77,7 +77,10 @@ final class OffsetWindow {
     return size - unfinished;
   }
 
-  /** Whether an offset is one of the oldest so many of the window. */
+  /**
+   * Whether an offset is one of the oldest so many of the window; of a window that has no more than
+   * so many none is.
+   */
   boolean amongOldest(long offset, int count) {
     return size > count && offset < offsets[(head + count) % offsets.length];
   }

@@ -81,11 +81,16 @@ public final class Entry {
     return ordered ? keyHash : null;
   }
 
+  /** When it may go on at the earliest, ms since 1970-01-01 UTC. */
+  long dueAt() {
+    return dueAt;
+  }
+
   /** Whether its turn comes by time; else something else ends its wait, or its deadline. */
   boolean timed() {
     return switch (reason) {
       case RETRY, LONG_CALL, STARTED -> true;
-      case PAUSED, WAITING_FOR_CAPACITY, ORDERED -> false;
+      case PAUSED, WAITING_FOR_CAPACITY, WAITING_TO_RETRY, ORDERED -> false;
     };
   }
 

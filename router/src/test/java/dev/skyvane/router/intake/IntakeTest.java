@@ -9,7 +9,10 @@ import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.AvroBytes;
 import dev.skyvane.router.dispatch.Stage;
+import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.observe.Meter;
+import dev.skyvane.router.parking.Reason;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
@@ -56,8 +59,8 @@ class IntakeTest {
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final TopicPartition P1 = new TopicPartition("t", 1);
 
-  private final Stage stage = new Stage();
-  private final Desk desk = new Desk(stage.terminal);
+  private Stage stage = new Stage();
+  private Desk desk = new Desk(stage.terminal);
   private ParkingRules rules = new ParkingRules(60_000, 100, 1_000_000);
   private final InvocationIds ids = new InvocationIds("cluster");
   private final OneThreadConsumer consumer = new OneThreadConsumer();
@@ -524,6 +527,29 @@ class IntakeTest {
     stage.register(Stage.spec(1).build(), Stage.places(1));
     Stage.until("dead letter", () -> stage.poisons.size() == 1);
     assertEquals(Code.PAYLOAD_LOST, stage.poisons.getFirst().problem().code());
+    Stage.until("entry ended", () -> desk.log.isEmpty());
+  }
+
+  @Test
+  void whoGetsNoRetryWaitsUntilTheBudgetHasOne() {
+    stage.close();
+    desk.close();
+    stage = new Stage(new Loads(), new RetryBudget.Size(100, 0));
+    desk = new Desk(stage.terminal);
+    stage.register(Stage.spec(3).build(), Stage.places(10, 10, 10));
+    stage.script =
+        call ->
+            Stage.now(
+                stage.calls.size() <= 2 ? Stage.unavailable() : Stage.success(call.invocationId()));
+    start(P0);
+    send(P0, 1);
+    Stage.until("commit", () -> committed(P0) == 1);
+    assertEquals(Reason.WAITING_TO_RETRY, desk.written().getLast().reason());
+    assertEquals(0, stage.answered(), "its first attempt has paid for one retry");
+    send(P0, 1);
+    Stage.until("answers", () -> stage.answered() == 2);
+    assertEquals(4, stage.calls.size());
+    assertEquals(3, stage.calls.getLast().attempt());
     Stage.until("entry ended", () -> desk.log.isEmpty());
   }
 
