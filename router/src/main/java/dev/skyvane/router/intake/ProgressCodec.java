@@ -16,9 +16,9 @@ import java.util.zip.CRC32C;
  * then the lengths of runs of offsets that are, in turn, not done and done. An offset that was
  * never fetched (a gap) counts as part of the run before it.
  */
-final class ProgressCodec {
+public final class ProgressCodec {
   /** Length of metadata that every broker takes by default ({@code offset.metadata.max.bytes}). */
-  static final int MOST_CHARACTERS = 4_096;
+  public static final int MOST_CHARACTERS = 4_096;
 
   private static final char VERSION = '1';
   private static final int CHECKSUM_BYTES = Integer.BYTES;
@@ -39,22 +39,22 @@ final class ProgressCodec {
    * @param starts first offsets of the runs that are done, ascending
    * @param ends the offsets after those runs
    */
-  record Progress(long committed, long fetchedEnd, long[] starts, long[] ends) {
+  public record Progress(long committed, long fetchedEnd, long[] starts, long[] ends) {
 
     /** Nothing is known to be done. */
-    static Progress none(long committed) {
+    public static Progress none(long committed) {
       return new Progress(committed, committed, new long[0], new long[0]);
     }
 
     /** Whether an offset is known to be done. */
-    boolean done(long offset) {
+    public boolean done(long offset) {
       int place = Arrays.binarySearch(starts, offset);
       int run = place >= 0 ? place : -place - 2;
       return run >= 0 && offset < ends[run];
     }
 
     /** Whether somebody may have begun an offset that is not known to be done. */
-    boolean suspect(long offset) {
+    public boolean suspect(long offset) {
       return offset < fetchedEnd && !done(offset);
     }
   }
@@ -63,7 +63,7 @@ final class ProgressCodec {
    * The metadata for a commit. Runs that don't fit are left out from the end: they will be run
    * again.
    */
-  static String encode(Progress progress) {
+  public static String encode(Progress progress) {
     if (progress.fetchedEnd() <= progress.committed() && progress.starts().length == 0) {
       return "";
     }
@@ -85,7 +85,7 @@ final class ProgressCodec {
   }
 
   /** Reads metadata; what is in doubt is not done. */
-  static Progress decode(long committed, String metadata) {
+  public static Progress decode(long committed, String metadata) {
     if (metadata.isEmpty() || metadata.charAt(0) != VERSION) {
       return Progress.none(committed);
     }

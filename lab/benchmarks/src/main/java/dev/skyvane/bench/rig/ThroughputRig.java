@@ -7,10 +7,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** A broker, a provider that takes 0 to 5 ms, and contenders that work backlogs off. */
-public final class BacklogRig implements AutoCloseable {
+public final class ThroughputRig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long TIMEOUT_MS = 30_000;
 
@@ -46,7 +47,7 @@ public final class BacklogRig implements AutoCloseable {
    * @param seed of payloads, delays and keys
    * @throws Exception if a part does not start; nothing is left running then
    */
-  public BacklogRig(List<Contender> which, Sizes sizes, long seed) throws Exception {
+  public ThroughputRig(List<Contender> which, Sizes sizes, long seed) throws Exception {
     this.sizes = sizes;
     this.seed = seed;
     site = new Site();
@@ -79,8 +80,7 @@ public final class BacklogRig implements AutoCloseable {
             site.own(Child.contender(contender, settings(contender, url), site.directory())));
       }
       contenders.values().forEach(Child::awaitReady);
-      var clients = site.clients();
-      load = site.own(new Load(clients, clients.backlogProducer(), seed));
+      load = site.own(new Load(site.clients(), seed));
     } catch (Exception | Error e) {
       close();
       throw e;
@@ -93,9 +93,17 @@ public final class BacklogRig implements AutoCloseable {
             .map(partitions -> Names.input(contender, partitions))
             .collect(Collectors.joining(","));
     var settings =
-        new HashMap<>(contender == Contender.ROUTER ? site.routerSettings() : site.echoSettings());
+        new HashMap<>(contender.isRouter() ? site.routerSettings() : site.echoSettings());
     settings.put("provider", url);
-    settings.put(contender == Contender.ROUTER ? "input.topics" : "topics", topics);
+    settings.put(contender.isRouter() ? "input.topics" : "topics", topics);
+    if (contender == Contender.TRANSACTIONAL) {
+      settings.put("group.id", "bench-" + contender.argument());
+      settings.put("processing.guarantee", "exactly_once");
+    }
+    if (contender.isRouter()) {
+      // They are measured in turn, each as if it were alone.
+      settings.put("limits.share", "false");
+    }
     return settings;
   }
 
@@ -139,25 +147,45 @@ public final class BacklogRig implements AutoCloseable {
 
   private Throughput run(Contender contender, Job job, int partitions, Pace pace)
       throws InterruptedException {
-    var process = process(contender);
     var asks = new DelayedAsks(seed, job.function(), job.ordered() ? sizes.keys() : 0);
+    var ran = run(contender, partitions, asks, pace);
+    return new Throughput(ran.sent.count(), ran.sent.nanos(), ran.used);
+  }
+
+  /**
+   * Sends requests at fixed times, which the provider answers at once.
+   *
+   * @param perSecond requests per second
+   * @param length how long
+   * @throws IllegalStateException as with a backlog
+   */
+  public Round paced(Contender contender, int partitions, int perSecond, Duration length)
+      throws InterruptedException {
+    var at = new Ask(Job.UNORDERED.function(), Ask.NO_KEY, 0, Ask.Ending.ANSWER);
+    var ran = run(contender, partitions, _ -> at, new Pace.Fixed(perSecond, length));
+    return new Round(ran.sent.all(), ran.used, 0);
+  }
+
+  private record Ran(Sent sent, Counters used) {}
+
+  private Ran run(Contender contender, int partitions, IntFunction<Ask> asks, Pace pace)
+      throws InterruptedException {
+    var process = process(contender);
     var before = process.counters();
     var calls = Counters.values(provider.ask(ContenderMain.COUNTERS));
     try {
-      var sent = load.run(Names.input(contender, partitions), partitions, asks, pace, PATIENCE);
+      var sent =
+          load.run(Names.input(contender, partitions), partitions, asks, pace, PATIENCE)
+              .allAnswered();
       var used = process.counters().since(before);
       var now = Counters.values(provider.ask(ContenderMain.COUNTERS));
-      if (sent.failure() != null) {
-        throw new IllegalStateException(
-            "%d of %,d calls failed, as %s".formatted(sent.failed(), sent.count(), sent.failure()));
-      }
       check(contender, sent.count(), difference("calls", calls, now));
       long broken = difference("broken", calls, now);
       if (broken > 0) {
         throw new IllegalStateException(
             "%,d calls were not in their key's order".formatted(broken));
       }
-      return new Throughput(sent.count(), sent.nanos(), used);
+      return new Ran(sent, used);
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
           e.getMessage() + "; the " + contender.text() + " said last: " + process.lastLines(), e);
