@@ -80,7 +80,8 @@ public final class Intake implements AutoCloseable {
     this.meters = meters;
     this.bounds = bounds;
     this.group = consumer.groupMetadata();
-    this.arrivals = new Arrivals(consumer, writers, this::group, this::serve);
+    this.arrivals =
+        new Arrivals(consumer, writers, this::group, bounds.windowRecords(), this::serve);
     this.backPressure = new BackPressure(consumer, lanes, meters.heldBytes(), bounds);
     this.commits = new Commits(consumer, lanes, bounds.commitInterval());
     this.departures = new Departures(consumer, lanes, commits, backPressure, bounds.drain());
