@@ -84,14 +84,16 @@ final class Attempts {
         : Optional.empty();
   }
 
-  /** That the deadline has passed, in words. */
+  /** That the deadline has passed, and what it was spent with, in words. */
   String expired() {
     return "the deadline passed after %d attempts%s; allow more time"
         .formatted(
             counted,
-            parkedFor == Reason.WAITING_TO_RETRY
-                ? " while the function's retry budget was spent"
-                : "");
+            switch (parkedFor) {
+              case PAUSED -> " while the function was paused";
+              case WAITING_TO_RETRY -> " while the function's retry budget was spent";
+              case null, default -> "";
+            });
   }
 
   /**

@@ -87,7 +87,7 @@ public final class OffsetWindow {
 
   /** What is done beyond the lowest offset that is not, for the commit's metadata. */
   public Progress progress() {
-    return progress(next);
+    return progress(next, true);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class OffsetWindow {
    * by anybody, and whoever reads it need not suspect so.
    */
   public Progress lastProgress() {
-    return progress(committable());
+    return progress(committable(), false);
   }
 
   /** What will be done once these offsets are, too. */
@@ -110,14 +110,14 @@ public final class OffsetWindow {
         marked[count++] = index;
       }
     }
-    var progress = progress(next);
+    var progress = progress(next, true);
     for (int i = 0; i < count; i++) {
       done[marked[i]] = false;
     }
     return progress;
   }
 
-  private Progress progress(long fetchedEnd) {
+  private Progress progress(long fetchedEnd, boolean open) {
     long[] starts = new long[size];
     long[] ends = new long[size];
     int runs = 0;
@@ -142,7 +142,8 @@ public final class OffsetWindow {
         committed,
         Math.max(committed, fetchedEnd),
         Arrays.copyOf(starts, runs),
-        Arrays.copyOf(ends, runs));
+        Arrays.copyOf(ends, runs),
+        open);
   }
 
   private int find(long offset) {
