@@ -96,7 +96,7 @@ final class Call {
       long responseBytes,
       Price price) {
     var memoryMb = function == null ? 0 : function.memoryMb();
-    var usd = run == null ? BigDecimal.ZERO : price.cost(run.billedMs(), memoryMb);
+    var usd = run == null ? BigDecimal.ZERO : price.cost(run.billedMs(), memoryMb, run.usedMb());
     var tags = invocation.tags();
     return new LedgerEntry(
         requestId,

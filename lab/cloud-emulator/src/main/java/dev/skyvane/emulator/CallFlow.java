@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * head, body ──► half the round trip ──► gateway ──► admitted ──► run ──► half the round trip ──► answer
  *                                           │            │                          ▲               │
- *                                           │            └── EVENT: 202, runs later ┤             ledger
+ *                                           │            └── EVENT: 202, runs later ┤         ledger, callback
  *                                           └── refused: fault, caller's mistake, limit
  * </pre>
  */
@@ -45,6 +45,7 @@ final class CallFlow {
   private final Faults faults;
   private final Ledger ledger;
   private final ComputePool pool;
+  private final Callbacks callbacks;
   private final ArrayDeque<Event> events = new ArrayDeque<>();
 
   CallFlow(
@@ -56,7 +57,8 @@ final class CallFlow {
       Draws draws,
       Faults faults,
       Ledger ledger,
-      ComputePool pool) {
+      ComputePool pool,
+      Callbacks callbacks) {
     this.vertx = vertx;
     this.region = region;
     this.protocol = protocol;
@@ -66,6 +68,7 @@ final class CallFlow {
     this.faults = faults;
     this.ledger = ledger;
     this.pool = pool;
+    this.callbacks = callbacks;
   }
 
   void serve(HttpServerRequest request) {
@@ -134,9 +137,8 @@ final class CallFlow {
     } else if (call.invocation.refused() != null) {
       refuse(call, function, call.invocation.refused());
     } else if (function == null) {
-      refuse(
+      unknown(
           call,
-          null,
           new Ending.Refused(
               Ending.Reason.UNKNOWN_FUNCTION,
               "error finding function " + call.invocation.function()));
@@ -145,6 +147,20 @@ final class CallFlow {
     } else {
       check(call, function, call.body());
     }
+  }
+
+  private void unknown(Call call, Ending.Refused refused) {
+    if (call.invocation.kind() != LedgerEntry.Kind.EVENT || !protocol.queuesUnknown()) {
+      refuse(call, null, refused);
+      return;
+    }
+    write(
+        call,
+        protocol.answer(call.requestId, call.invocation, null, new Ending.Accepted()),
+        () -> {
+          end(call, refused.status(), null, null, 0);
+          callBack(call, null, refused);
+        });
   }
 
   private void check(Call call, FunctionOptions function, byte[] body) {
@@ -229,6 +245,14 @@ final class CallFlow {
     var ran = event.ran;
     if (event.told && ran != null) {
       end(event.call, ran.status(), event.function, ran.run(), 0);
+      callBack(event.call, event.function, ran);
+    }
+  }
+
+  private void callBack(Call call, @Nullable FunctionOptions function, Ending ending) {
+    var callback = protocol.callback(call.requestId, call.invocation, function, ending);
+    if (callback != null) {
+      Timers.after(vertx, call.networkMs / 2, () -> callbacks.post(callback));
     }
   }
 

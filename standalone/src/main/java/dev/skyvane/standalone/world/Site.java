@@ -2,7 +2,7 @@ package dev.skyvane.standalone.world;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
-import dev.skyvane.emulator.Price;
+import dev.skyvane.emulator.MemoryTimePrice;
 import dev.skyvane.emulator.RegionOptions;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
@@ -28,7 +28,7 @@ sealed interface Site {
       var at = region.location();
       var list = catalog.prices(id, World.ARCHITECTURE).orElseThrow();
       var price =
-          new Price(
+          new MemoryTimePrice(
               list.usdPerRequest(),
               list.usdPerGbSecond(),
               list.minimumMs(),
@@ -66,7 +66,7 @@ sealed interface Site {
       return RegionOptions.of(id, at.latitude(), at.longitude())
           .withConcurrency(CONCURRENCY)
           .withPrice(
-              new Price(
+              new MemoryTimePrice(
                   new BigDecimal(usdPerRequest), new BigDecimal(usdPerGbSecond), 1, 1, false));
     }
 
