@@ -66,16 +66,17 @@ public enum CloudService {
   }
 
   /**
-   * Most runs at once, where nothing else is said: 1,000 at the clouds (the account limit in Baarzi
-   * et al., "On Merits and Viability of Multi-Cloud Serverless", SoCC 2021, 5.2), 200 instances of
-   * an Azure function app on the consumption plan
+   * Most runs at once, where nothing else is said: 1,000 at AWS and in the 1st gen of Cloud
+   * Functions (Baarzi et al., "On Merits and Viability of Multi-Cloud Serverless", SoCC 2021, 5.2),
+   * 100 instances of a Cloud Run service (cloud.google.com/run/docs/configuring/max-instances), 200
+   * of an Azure function app on the consumption plan
    * (learn.microsoft.com/azure/azure-functions/functions-scale), 100 in a cluster of one's own.
    */
   public int concurrency() {
     return switch (this) {
-      case AWS_LAMBDA, CLOUD_FUNCTIONS, CLOUD_RUN, HTTP -> 1_000;
+      case AWS_LAMBDA, CLOUD_FUNCTIONS, HTTP -> 1_000;
       case AZURE_FUNCTIONS -> 200;
-      case OPENFAAS -> 100;
+      case CLOUD_RUN, OPENFAAS -> 100;
     };
   }
 
@@ -91,6 +92,17 @@ public enum CloudService {
           GoogleSizes.ghz(memoryMb).doubleValue() / GoogleSizes.GHZ_PER_VCPU.doubleValue();
       case CLOUD_RUN -> GoogleSizes.vcpu(memoryMb).doubleValue();
       case AZURE_FUNCTIONS, OPENFAAS -> 1;
+    };
+  }
+
+  /**
+   * Whether answers tell what was metered of the run, so that a caller can know its bill. Google's
+   * and Azure's don't.
+   */
+  public boolean tellsMetering() {
+    return switch (this) {
+      case AWS_LAMBDA, OPENFAAS, HTTP -> true;
+      case CLOUD_FUNCTIONS, CLOUD_RUN, AZURE_FUNCTIONS -> false;
     };
   }
 
