@@ -3,6 +3,7 @@ package dev.skyvane.emulator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class AzureKeys implements CallerCheck {
       var digest = MessageDigest.getInstance("SHA-384");
       var bytes =
           digest.digest((seed + " " + region + " " + what).getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(bytes, 40));
+      return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, 40));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-384", e);
     }

@@ -1,5 +1,6 @@
 package dev.skyvane.emulator;
 
+import dev.skyvane.emulator.sample.FunctionInput;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.math.BigDecimal;
@@ -86,6 +87,11 @@ final class Call {
 
   void answered(boolean wholly) {
     answered = wholly;
+  }
+
+  /** What is to run for this call. */
+  Runs.Order order(FunctionOptions function, FunctionInput input) {
+    return new Runs.Order(function, requestId, input, faults, failing);
   }
 
   /** The entry of a call that ends now. */

@@ -42,18 +42,7 @@ public final class EmulatedRegion {
     this.check = check(options, emulator.seed());
     var protocol = protocol();
     this.runs = new Runs(vertx, options, protocol, pool, draws);
-    var flow =
-        new CallFlow(
-            vertx,
-            options,
-            protocol,
-            functions,
-            runs,
-            draws,
-            faults,
-            ledger,
-            pool,
-            new Callbacks(vertx));
+    var flow = new CallFlow(vertx, options, protocol, functions, runs, draws, faults, ledger, pool);
     this.server =
         new RegionServer(
             options.id(),
