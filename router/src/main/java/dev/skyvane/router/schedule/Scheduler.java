@@ -112,7 +112,8 @@ public final class Scheduler {
       return new Candidate(deployment, Double.NaN, Double.NaN, 0);
     }
     double distance = vantage.location().distanceKmTo(location);
-    double network = latency.requestMs(deployment.region().provider(), distance);
+    double network =
+        latency.requestMs(vantage.id(), vantage.location(), deployment.region().id(), location);
     return new Candidate(deployment, distance, network + executionMs, 0);
   }
 

@@ -1,6 +1,6 @@
 package dev.skyvane.router.table;
 
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMb configured memory, in MB
  * @param vcpu virtual processors, declared or derived by the provider's rule
  * @param architecture x86_64 or arm64
- * @param price list price, or null where unknown
+ * @param price list prices of its runs, or null where unknown
  * @param expectedUsd list price of a run of the function's expected duration, USD; NaN where
  *     unknown
  * @param expectedGrams carbon of such a run, gCO2e; NaN where unknown
@@ -28,7 +28,7 @@ public record DeploymentView(
     int memoryMb,
     double vcpu,
     String architecture,
-    @Nullable PriceList price,
+    @Nullable RunPrice price,
     double expectedUsd,
     double expectedGrams,
     Load load,

@@ -157,7 +157,7 @@ public final class Stage implements AutoCloseable {
             new Surroundings(
                 () -> world,
                 new Vantages(CATALOG, "", true),
-                new PlanBook(new Scheduler(LatencyModel.measured())),
+                new PlanBook(new Scheduler(LatencyModel.fitted())),
                 name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
                 CATALOG.energy(),
                 new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),

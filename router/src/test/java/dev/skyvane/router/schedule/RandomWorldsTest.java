@@ -36,7 +36,7 @@ class RandomWorldsTest {
   private static final List<String> PROVIDERS = List.of("aws", "gcp", "azure");
   private static final List<String> OBJECTIVES = List.of("distance", "latency", "cost", "carbon");
 
-  private final Scheduler scheduler = new Scheduler(LatencyModel.measured());
+  private final Scheduler scheduler = new Scheduler(LatencyModel.fitted());
   private final Seed seed = Seed.fresh();
   private final Random random = new Random(seed.value());
 

@@ -2,7 +2,7 @@ package dev.skyvane.standalone.demo;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.GridAverage;
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.PriceList;
 import dev.skyvane.standalone.world.World;
 import java.util.List;
 import java.util.TreeSet;

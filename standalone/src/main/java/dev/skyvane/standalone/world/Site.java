@@ -2,6 +2,7 @@ package dev.skyvane.standalone.world;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.price.BilledUnit;
 import dev.skyvane.emulator.MemoryTimePrice;
 import dev.skyvane.emulator.RegionOptions;
 import dev.skyvane.schemas.record.PriceSpec;
@@ -28,10 +29,10 @@ sealed interface Site {
       var list = catalog.prices(id, World.ARCHITECTURE).orElseThrow();
       var price =
           new MemoryTimePrice(
-              list.usdPerRequest(),
-              list.usdPerGbSecond(),
-              list.minimumMs(),
-              list.roundUpMs(),
+              list.usdPer(BilledUnit.REQUEST),
+              list.usdPer(BilledUnit.GB_SECOND),
+              list.product().minimumMs(),
+              list.product().roundUpMs(),
               true);
       return RegionOptions.of(id, at.latitude(), at.longitude()).withPrice(price);
     }

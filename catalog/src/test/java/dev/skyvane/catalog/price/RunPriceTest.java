@@ -1,4 +1,4 @@
-package dev.skyvane.catalog;
+package dev.skyvane.catalog.price;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PriceListTest {
+class RunPriceTest {
 
   private static final Map<String, PriceList> LISTS =
       Map.of(
@@ -72,8 +73,11 @@ class PriceListTest {
     PriceList prices = LISTS.get(list);
     var cost = new BigDecimal(working.substring(working.indexOf('=') + 1).strip());
 
-    assertEquals(billedMs, prices.billedMs(durationMs));
-    assertEquals(0, cost.compareTo(prices.cost(durationMs, memoryMb, usedMb, vcpu)), working);
+    RunPrice price = prices.at(new Size(memoryMb, vcpu, null)).orElseThrow();
+
+    assertEquals(billedMs, price.billedMs(durationMs));
+    assertEquals(0, cost.compareTo(price.usd(durationMs, usedMb)), working);
+    assertEquals(0, cost.compareTo(prices.listUsd(price.usage(durationMs, usedMb))), working);
   }
 
   @ParameterizedTest
@@ -92,7 +96,8 @@ class PriceListTest {
   })
   void durationIsRoundedUpToAFullStep(
       double durationMs, long minimumMs, long roundUpMs, long billedMs) {
-    assertEquals(billedMs, list("0", "0", "0", minimumMs, roundUpMs, false).billedMs(durationMs));
+    assertEquals(
+        billedMs, list("0", "0", "0", minimumMs, roundUpMs, false).product().billedMs(durationMs));
   }
 
   @ParameterizedTest
@@ -100,7 +105,7 @@ class PriceListTest {
   void refusesWhatIsNoDuration(double durationMs) {
     var e =
         assertThrows(
-            IllegalArgumentException.class, () -> LISTS.get("aws").cost(durationMs, 128, null, 0));
+            IllegalArgumentException.class, () -> cost(LISTS.get("aws"), durationMs, 128, null, 0));
 
     assertTrue(e.getMessage().startsWith("duration "), e.getMessage());
   }
@@ -117,7 +122,7 @@ class PriceListTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> LISTS.get("azure").cost(1, memoryMb, usedMb, vcpu));
+            () -> cost(LISTS.get("azure"), 1, memoryMb, usedMb, vcpu));
 
     assertTrue(e.getMessage().startsWith(what + " is "), e.getMessage());
   }
@@ -131,7 +136,42 @@ class PriceListTest {
     assertThrows(IllegalArgumentException.class, () -> list("0", "0", "0", 1, 0, false));
   }
 
-  private static PriceList list(
+  // 0.3 s of 0.125 GB and 0.2 GHz: 0.0000004 + 0.3 * (0.125 * 0.0000025 + 0.2 * 0.00001).
+  @Test
+  void ghzSecondsAreCharged() {
+    var list =
+        new PriceList(
+            "x",
+            new Product("x", "x", 100, 100, false, 1, FreeTier.NONE),
+            Map.of(
+                BilledUnit.REQUEST, Rate.flat(new BigDecimal("0.0000004")),
+                BilledUnit.GB_SECOND, Rate.flat(new BigDecimal("0.0000025")),
+                BilledUnit.GHZ_SECOND, Rate.flat(new BigDecimal("0.00001"))),
+            "test",
+            "today");
+    var size = new Size(128, 0.083, new BigDecimal("0.2"));
+
+    assertEquals(
+        0, new BigDecimal("0.00000109375").compareTo(list.at(size).orElseThrow().usd(201, null)));
+    assertEquals(Optional.empty(), list.at(new Size(128, 0.083, null)), "GHz not known");
+  }
+
+  @Test
+  void aListSaysItsPricesAndWhatItCharges() {
+    var list = LISTS.get("gcp");
+    var lines = list.lines(new Usage(Map.of(BilledUnit.REQUEST, BigDecimal.TEN)));
+
+    assertEquals(Map.of(BilledUnit.REQUEST, new BigDecimal("0.0000040")), lines);
+    assertEquals(new BigDecimal("0.000024"), list.usdPer(BilledUnit.VCPU_SECOND));
+    assertEquals(BigDecimal.ZERO, list.usdPer(BilledUnit.GHZ_SECOND));
+  }
+
+  private static BigDecimal cost(
+      PriceList list, double durationMs, int memoryMb, @Nullable Integer usedMb, double vcpu) {
+    return list.at(new Size(memoryMb, vcpu, null)).orElseThrow().usd(durationMs, usedMb);
+  }
+
+  static PriceList list(
       String request,
       String gbSecond,
       String vcpuSecond,
@@ -139,12 +179,12 @@ class PriceListTest {
       long roundUpMs,
       boolean dynamicMemory) {
     return new PriceList(
-        new BigDecimal(request),
-        new BigDecimal(gbSecond),
-        new BigDecimal(vcpuSecond),
-        minimumMs,
-        roundUpMs,
-        dynamicMemory,
+        "test",
+        new Product("test", "Test", minimumMs, roundUpMs, dynamicMemory, 128, FreeTier.NONE),
+        Map.of(
+            BilledUnit.REQUEST, Rate.flat(new BigDecimal(request)),
+            BilledUnit.GB_SECOND, Rate.flat(new BigDecimal(gbSecond)),
+            BilledUnit.VCPU_SECOND, Rate.flat(new BigDecimal(vcpuSecond))),
         "test",
         "today");
   }

@@ -1,4 +1,4 @@
-package dev.skyvane.catalog;
+package dev.skyvane.catalog.price;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +13,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
-class PriceListPropertyTest {
+class RunPricePropertyTest {
 
   @Provide
   Arbitrary<PriceList> lists() {
@@ -31,7 +32,13 @@ class PriceListPropertyTest {
             Arbitraries.of(true, false))
         .as(
             (request, memory, cpu, minimum, step, dynamic) ->
-                new PriceList(request, memory, cpu, minimum, step, dynamic, "test", "today"));
+                RunPriceTest.list(
+                    request.toPlainString(),
+                    memory.toPlainString(),
+                    cpu.toPlainString(),
+                    minimum,
+                    step,
+                    dynamic));
   }
 
   // The same sum in integers: prices in 10^-10 USD, vCPU in thousandths, memory in 1024ths of a GB,
@@ -43,23 +50,25 @@ class PriceListPropertyTest {
       @ForAll @IntRange(min = 1, max = 32_768) int memoryMb,
       @ForAll @IntRange(min = 0, max = 32_768) int usedMb,
       @ForAll @IntRange(min = 0, max = 8_000) int milliVcpu) {
-    long wanted = Math.max(microseconds, list.minimumMs() * 1000);
-    long stepUs = list.roundUpMs() * 1000;
-    BigInteger billedMs = BigInteger.valueOf((wanted + stepUs - 1) / stepUs * list.roundUpMs());
-    long megabytes = list.dynamicMemory() ? Math.max(128, (usedMb + 127) / 128 * 128) : memoryMb;
+    long wanted = Math.max(microseconds, list.product().minimumMs() * 1000);
+    long stepUs = list.product().roundUpMs() * 1000;
+    BigInteger billedMs =
+        BigInteger.valueOf((wanted + stepUs - 1) / stepUs * list.product().roundUpMs());
+    long megabytes =
+        list.product().dynamicMemory() ? Math.max(128, (usedMb + 127) / 128 * 128) : memoryMb;
     BigInteger numerator =
-        units(list.usdPerRequest())
+        units(list.usdPer(BilledUnit.REQUEST))
             .multiply(BigInteger.valueOf(1000L * 1024 * 1000))
             .add(
                 billedMs.multiply(
-                    units(list.usdPerGbSecond())
+                    units(list.usdPer(BilledUnit.GB_SECOND))
                         .multiply(BigInteger.valueOf(megabytes * 1000))
                         .add(
-                            units(list.usdPerVcpuSecond())
+                            units(list.usdPer(BilledUnit.VCPU_SECOND))
                                 .multiply(BigInteger.valueOf(milliVcpu * 1024L)))));
     BigInteger denominator = BigInteger.TEN.pow(16).multiply(BigInteger.valueOf(1024));
 
-    BigDecimal cost = list.cost(microseconds / 1000.0, memoryMb, usedMb, milliVcpu / 1000.0);
+    BigDecimal cost = cost(list, microseconds / 1000.0, memoryMb, usedMb, milliVcpu / 1000.0);
 
     assertEquals(numerator, cost.multiply(new BigDecimal(denominator)).toBigIntegerExact());
   }
@@ -70,8 +79,8 @@ class PriceListPropertyTest {
       @ForAll @DoubleRange(min = 0, max = 900_000) double oneMs,
       @ForAll @DoubleRange(min = 0, max = 900_000) double otherMs,
       @ForAll @IntRange(min = 1, max = 32_768) int memoryMb) {
-    BigDecimal shorter = list.cost(Math.min(oneMs, otherMs), memoryMb, null, 1);
-    BigDecimal longer = list.cost(Math.max(oneMs, otherMs), memoryMb, null, 1);
+    BigDecimal shorter = cost(list, Math.min(oneMs, otherMs), memoryMb, null, 1);
+    BigDecimal longer = cost(list, Math.max(oneMs, otherMs), memoryMb, null, 1);
 
     assertTrue(shorter.compareTo(longer) <= 0);
   }
@@ -82,8 +91,8 @@ class PriceListPropertyTest {
       @ForAll @DoubleRange(min = 0, max = 900_000) double durationMs,
       @ForAll @IntRange(min = 1, max = 32_768) int oneMb,
       @ForAll @IntRange(min = 1, max = 32_768) int otherMb) {
-    BigDecimal smaller = list.cost(durationMs, Math.min(oneMb, otherMb), null, 1);
-    BigDecimal larger = list.cost(durationMs, Math.max(oneMb, otherMb), null, 1);
+    BigDecimal smaller = cost(list, durationMs, Math.min(oneMb, otherMb), null, 1);
+    BigDecimal larger = cost(list, durationMs, Math.max(oneMb, otherMb), null, 1);
 
     assertTrue(smaller.compareTo(larger) <= 0);
   }
@@ -97,7 +106,8 @@ class PriceListPropertyTest {
     int used = (int) ((long) memoryMb * percentUsed / 100);
 
     assertTrue(
-        list.cost(durationMs, memoryMb, used, 1).compareTo(list.cost(durationMs, memoryMb, null, 1))
+        cost(list, durationMs, memoryMb, used, 1)
+                .compareTo(cost(list, durationMs, memoryMb, null, 1))
             <= 0);
   }
 
@@ -105,11 +115,17 @@ class PriceListPropertyTest {
   void billedDurationIsTheLeastFullStepThatCovers(
       @ForAll("lists") PriceList list,
       @ForAll @DoubleRange(min = 0, max = 900_000) double durationMs) {
-    long billed = list.billedMs(durationMs);
+    long billed = list.product().billedMs(durationMs);
 
-    assertEquals(0, billed % list.roundUpMs());
-    assertTrue(billed >= durationMs && billed >= list.minimumMs());
-    assertTrue(billed - list.roundUpMs() < Math.max(durationMs, list.minimumMs()));
+    assertEquals(0, billed % list.product().roundUpMs());
+    assertTrue(billed >= durationMs && billed >= list.product().minimumMs());
+    assertTrue(
+        billed - list.product().roundUpMs() < Math.max(durationMs, list.product().minimumMs()));
+  }
+
+  private static BigDecimal cost(
+      PriceList list, double durationMs, int memoryMb, @Nullable Integer usedMb, double vcpu) {
+    return list.at(new Size(memoryMb, vcpu, null)).orElseThrow().usd(durationMs, usedMb);
   }
 
   private static BigInteger units(BigDecimal price) {

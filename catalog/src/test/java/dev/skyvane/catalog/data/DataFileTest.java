@@ -1,4 +1,4 @@
-package dev.skyvane.catalog;
+package dev.skyvane.catalog.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -47,27 +47,50 @@ class DataFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "continents.csv",
+        "egress_areas.csv",
+        "egress_pairs.csv",
         "energy.csv",
+        "fed_regions.csv",
+        "free_tiers.csv",
         "gcp_carbon_free.csv",
         "grid_zones.csv",
         "prices.csv",
+        "prices_vsp.csv",
         "products.csv",
         "providers.csv",
+        "pue.csv",
         "regions.csv",
-        "sources.csv"
+        "rtt_azure.csv",
+        "rtt_gcp.csv",
+        "sizes.csv",
+        "sources.csv",
+        "volume_tiers.csv"
       })
   void everyFileBeginsWithWhatItIs(String name) throws IOException {
-    try (InputStream stream = DataFile.class.getResourceAsStream(name)) {
+    try (InputStream stream = DataFile.class.getResourceAsStream("/dev/skyvane/catalog/" + name)) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
 
       assertTrue(text.startsWith("# "), name);
       assertTrue(text.endsWith("\n") && text.indexOf('\r') < 0, name);
-      assertTrue(!DataFile.read(name).rows().isEmpty(), name);
+      DataFile file = DataFile.read(name);
+      assertTrue(!file.rows().isEmpty(), name);
+      assertTrue(file.describe().shipped(), name);
+      assertTrue(!file.describe().licence().contains("ODbL"), "share-alike data is in the jar");
     }
   }
 
+  @Test
+  void aFileThatDoesNotSayItsLicenceIsRefused() throws IOException {
+    assertEquals(
+        new DataSet("test.csv", true, "x", "y", "z", 1),
+        parse("# what: x\n# source: y\n# licence: z\na\n1\n").describe());
+    var silent = parse("# what: x\n# source: y\na\n1\n");
+    assertMessage("data file test.csv has no line '# licence: ...' at its head", silent::describe);
+  }
+
   private static DataFile parse(String text) throws IOException {
-    return DataFile.parse("test.csv", new BufferedReader(new StringReader(text)));
+    return DataFile.parse("test.csv", true, new BufferedReader(new StringReader(text)));
   }
 
   private static void assertMessage(String message, Executable damaged) {
