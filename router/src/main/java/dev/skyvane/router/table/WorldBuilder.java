@@ -136,6 +136,8 @@ public final class WorldBuilder {
           Double.NaN,
           spec.getArchitecture(),
           null,
+          null,
+          null,
           Double.NaN,
           Double.NaN,
           loads.of(spec.getId(), region.id(), region.concurrency()),
@@ -167,6 +169,8 @@ public final class WorldBuilder {
         spec.getMemoryMb(),
         vcpu,
         spec.getArchitecture(),
+        spec.getAccelerator(),
+        isolation(spec, region.provider()),
         price,
         price == null
             ? Double.NaN
@@ -174,6 +178,13 @@ public final class WorldBuilder {
         grams(region, expectedMs, spec.getMemoryMb(), vcpu),
         loads.of(spec.getId(), region.id(), region.concurrency()),
         defect);
+  }
+
+  /** Lambda isolates by Firecracker (Agache et al., NSDI 2020); others must be told. */
+  private static @Nullable String isolation(Deployment spec, String provider) {
+    return spec.getIsolation() == null && provider.equals("aws")
+        ? "firecracker"
+        : spec.getIsolation();
   }
 
   private double grams(RegionView region, double durationMs, int memoryMb, double vcpu) {
