@@ -9,6 +9,7 @@ import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.Data;
 import dev.skyvane.router.schedule.Vantage;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Order;
@@ -322,13 +323,15 @@ public final class InvocationRun {
       return;
     }
     Optional<Vantage> vantage;
+    Data data;
     try {
       vantage = around.vantages().of(request.origin(), world);
+      data = Data.of(function, request.attributes(), request.payload().remaining(), world);
     } catch (IllegalArgumentException e) {
       fail(Code.BAD_ORIGIN, "origin " + e.getMessage());
       return;
     }
-    var plan = around.plans().plan(function, vantage.orElse(null), world);
+    var plan = around.plans().plan(function, vantage.orElse(null), data, world);
     if (plan.size() == 0) {
       fail(Code.NOT_ROUTABLE, plan.explainEmpty());
       return;
