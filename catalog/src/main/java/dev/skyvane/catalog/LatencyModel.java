@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatencyModel {
 
-  /** Segments that a sender may have under way before the first acknowledgement. RFC 6928. */
-  private static final double INITIAL_WINDOW_SEGMENTS = 10;
 
-  /** Payload of a segment on Ethernet, in bytes: 1,500 less the headers of IPv4 and TCP. */
-  private static final double SEGMENT_BYTES = 1460;
 
   private final List<Line> lines;
   private final double baseMs;
@@ -156,24 +152,6 @@ public final class LatencyModel {
   public double requestMsOfRtt(double rttMs) {
     requireFinite("round trip in ms", rttMs);
     return baseMs + roundTrips * rttMs;
-  }
-
-  /**
-   * Least time that a payload needs beyond the request's own round trip, in ms: {@code RTT ·
-   * ⌈log2(1 + bytes / 14,600)⌉} less one round trip, at least 0. It is TCP's slow start on a fresh
-   * connection with an initial window of ten segments (RFC 6928) and unlimited bandwidth; how fast
-   * the line is, nobody has measured, so a large payload takes longer.
-   *
-   * @param rttMs round trip, in ms
-   * @param bytes size of the payload
-   * @throws IllegalArgumentException if a value is negative, infinite or not a number
-   */
-  public static double transferMs(double rttMs, long bytes) {
-    requireFinite("round trip in ms", rttMs);
-    requireFinite("bytes", bytes);
-    double windows = 1 + bytes / (INITIAL_WINDOW_SEGMENTS * SEGMENT_BYTES);
-    double rounds = Math.ceil(Math.log(windows) / Math.log(2));
-    return rttMs * Math.max(0, rounds - 1);
   }
 
   private static void requireFinite(String what, double value) {

@@ -26,6 +26,8 @@ import dev.skyvane.router.reply.SendLane;
 import dev.skyvane.router.reply.Terminals;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
+import dev.skyvane.router.schedule.EgressPrice;
+import dev.skyvane.router.schedule.MarginalPrice;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.schedule.Vantages;
@@ -177,7 +179,11 @@ public final class Router implements AutoCloseable {
             new Surroundings(
                 tables::world,
                 vantages(catalog, config),
-                new PlanBook(new Scheduler(catalog.latency())),
+                new PlanBook(
+                    new Scheduler(
+                        catalog.latency(),
+                        MarginalPrice.list(),
+                        EgressPrice.listed(catalog.egress()))),
                 providers::of,
                 catalog.energy(),
                 replyTopics,

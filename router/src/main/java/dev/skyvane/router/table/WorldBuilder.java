@@ -134,6 +134,8 @@ public final class WorldBuilder {
           Double.NaN,
           spec.getArchitecture(),
           null,
+          null,
+          null,
           Double.NaN,
           Double.NaN,
           loads.of(spec.getId(), region.id(), region.concurrency()),
@@ -159,11 +161,20 @@ public final class WorldBuilder {
         spec.getMemoryMb(),
         size.vcpu(),
         spec.getArchitecture(),
+        spec.getAccelerator(),
+        isolation(spec, region.provider()),
         price,
         price == null ? Double.NaN : price.usd(expectedMs, null).doubleValue(),
         grams(region, spec.getArchitecture(), expectedMs, size),
         loads.of(spec.getId(), region.id(), region.concurrency()),
         defect);
+  }
+
+  /** Lambda isolates by Firecracker (Agache et al., NSDI 2020); others must be told. */
+  private static @Nullable String isolation(Deployment spec, String provider) {
+    return spec.getIsolation() == null && provider.equals("aws")
+        ? "firecracker"
+        : spec.getIsolation();
   }
 
   private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
