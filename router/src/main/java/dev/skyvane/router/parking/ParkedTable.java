@@ -1,5 +1,6 @@
 package dev.skyvane.router.parking;
 
+import dev.skyvane.router.parking.Entry.History;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,10 +36,12 @@ public final class ParkedTable {
   /** Function names, each once. */
   private final Map<String, String> names = new HashMap<>();
 
+  private @Nullable History lastHistory;
+
   /** Parks a state. */
   public Entry add(long offset, Parked parked) {
     var name = names.computeIfAbsent(parked.function(), given -> given);
-    var entry = new Entry(offset, parked, name);
+    var entry = new Entry(offset, parked, name, shared(History.of(parked)));
     due.add(entry);
     switch (entry.reason()) {
       case PAUSED, WAITING_FOR_CAPACITY -> turns.add(entry);
@@ -46,6 +49,14 @@ public final class ParkedTable {
       case RETRY, LONG_CALL, ORDERED, STARTED -> {}
     }
     return entry;
+  }
+
+  /** In an outage many entries in a row have one deployment tried, and nothing spent. */
+  private @Nullable History shared(@Nullable History history) {
+    if (history != null && !history.equals(lastHistory)) {
+      lastHistory = history;
+    }
+    return history == null ? null : lastHistory;
   }
 
   /**

@@ -314,7 +314,7 @@ class ParkedTableTest {
   }
 
   private static Entry entry(long offset, Reason reason, long due, long deadline) {
-    return new Entry(offset, state(reason, "mail", due, deadline), "mail");
+    return new Entry(offset, state(reason, "mail", due, deadline), "mail", null);
   }
 
   private static Parked state(Reason reason, String function, long due, long deadline) {
