@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,8 @@ class PlainHttpToCloudsTest {
   void openFaasTellsItsDuration() {
     var region = clouds.region(OPENFAAS);
     var success = assertInstanceOf(Success.class, call(region, region.address("echo"), null));
+    // The call is in the ledger only when its answer is wholly handed over.
+    Awaitility.await().until(() -> region.ledger().open() == 0);
     assertEquals(region.ledger().totals().durationMs(), success.metering().executionMs(), 1e-6);
     assertInstanceOf(FunctionError.class, call(region, region.address("fail"), null));
   }
