@@ -51,7 +51,10 @@ record Offer(CloudService service, Price charged, PriceSpec told) {
     return new Offer(CloudService.AZURE_FUNCTIONS, charged, told);
   }
 
-  /** An OpenFaaS cluster that counts its own cost by memory and time, at a made-up price. */
+  /**
+   * An OpenFaaS cluster that counts its own cost by memory and time, at a made-up price: dearer by
+   * the GB-second than others, as a whole vCPU comes with it.
+   */
   static Offer openFaas(String usdPerGbSecond) {
     return own(CloudService.OPENFAAS, "0", usdPerGbSecond);
   }

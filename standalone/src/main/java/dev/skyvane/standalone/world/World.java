@@ -84,14 +84,8 @@ public final class World implements AutoCloseable {
                       -73.57,
                       "CA",
                       "CA-QC",
-                      Offer.openFaas("0.000015")),
-                  own(
-                      "http:openfaas-london",
-                      51.51,
-                      -0.13,
-                      "GB",
-                      "GB",
-                      Offer.openFaas("0.0000158")),
+                      Offer.openFaas("0.000054")),
+                  own("http:openfaas-london", 51.51, -0.13, "GB", "GB", Offer.openFaas("0.000058")),
                   own(
                       "http:oslo",
                       59.91,
