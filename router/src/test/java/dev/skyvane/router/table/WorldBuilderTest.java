@@ -230,6 +230,18 @@ class WorldBuilderTest {
   }
 
   @Test
+  void isolationIsWhatIsDeclaredElseWhatIsKnownOfTheProvider() {
+    function(deployment("d", STOCKHOLM).setAccelerator("nvidia-l4"));
+    assertEquals("nvidia-l4", only().accelerator());
+    assertEquals("firecracker", only().isolation());
+    function(deployment("d", STOCKHOLM).setIsolation("container"));
+    assertEquals("container", only().isolation());
+    function(deployment("d", "http:edge"));
+    assertNull(only().isolation());
+    assertNull(only().accelerator());
+  }
+
+  @Test
   void aSpecThatWentLeavesTheCatalogsRegion() {
     function(deployment("d", STOCKHOLM));
     region(RegionSpec.newBuilder().setId(STOCKHOLM).setCountry("XX"));
