@@ -15,29 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatencyModel {
 
-  /** Segments that a sender may have under way before the first acknowledgement. RFC 6928. */
-  private static final double INITIAL_WINDOW_SEGMENTS = 10;
 
-  /** Payload of a segment on Ethernet, in bytes: 1,500 less the headers of IPv4 and TCP. */
-  private static final double SEGMENT_BYTES = 1460;
 
   private final List<Line> lines;
   private final double baseMs;
   private final double roundTrips;
-  private final RttMatrix matrix;
-  private final Map<String, Coordinates> measuredAt;
+  private final MeasuredRoutes measured;
 
   private LatencyModel(
-      List<Line> lines,
-      double baseMs,
-      double roundTrips,
-      RttMatrix matrix,
-      Map<String, Coordinates> measuredAt) {
+      List<Line> lines, double baseMs, double roundTrips, MeasuredRoutes measured) {
     this.lines = lines;
     this.baseMs = baseMs;
     this.roundTrips = roundTrips;
-    this.matrix = matrix;
-    this.measuredAt = measuredAt;
+    this.measured = measured;
   }
 
   /**
@@ -62,7 +52,7 @@ public final class LatencyModel {
    */
   public static LatencyModel fitted() {
     return new LatencyModel(
-        List.of(new Line(3.0, 0.0168), new Line(53.0, 0.0116)), 10, 1, RttMatrix.EMPTY, Map.of());
+        List.of(new Line(3.0, 0.0168), new Line(53.0, 0.0116)), 10, 1, MeasuredRoutes.NONE);
   }
 
   /**
@@ -72,7 +62,7 @@ public final class LatencyModel {
    * in 19 regions. It knows no measured round trips.
    */
   public static LatencyModel fed() {
-    return new LatencyModel(List.of(new Line(0, 0.0155)), 46, 2, RttMatrix.EMPTY, Map.of());
+    return new LatencyModel(List.of(new Line(0, 0.0155)), 46, 2, MeasuredRoutes.NONE);
   }
 
   /**
@@ -83,22 +73,23 @@ public final class LatencyModel {
    *     that was measured
    */
   public LatencyModel with(RttMatrix measured, Map<String, Coordinates> places) {
-    return new LatencyModel(lines, baseMs, roundTrips, measured, Map.copyOf(places));
+    return new LatencyModel(lines, baseMs, roundTrips, new MeasuredRoutes(measured, places));
   }
 
   /** The same scale and line, without measured round trips. */
   public LatencyModel byDistance() {
-    return new LatencyModel(lines, baseMs, roundTrips, RttMatrix.EMPTY, Map.of());
+    return new LatencyModel(lines, baseMs, roundTrips, MeasuredRoutes.NONE);
   }
 
   /** Round trips that were measured. */
   public RttMatrix matrix() {
-    return matrix;
+    return measured.matrix();
   }
 
   /**
-   * Round trip between two places, in ms: the measured one where both are regions between which it
-   * was measured, else the line's.
+   * Round trip between two places, in ms: the measured one where both are regions and it was
+   * measured from there, or from the other's provider's region in the same city (within 50 km);
+   * else the line's.
    *
    * @param fromRegion id of the region at the first place; null: there is none
    * @param from the first place
@@ -107,15 +98,8 @@ public final class LatencyModel {
    */
   public double rttMs(
       @Nullable String fromRegion, Coordinates from, String toRegion, Coordinates to) {
-    if (fromRegion != null
-        && from.equals(measuredAt.get(fromRegion))
-        && to.equals(measuredAt.get(toRegion))) {
-      OptionalDouble measured = matrix.rttMs(fromRegion, toRegion);
-      if (measured.isPresent()) {
-        return measured.getAsDouble();
-      }
-    }
-    return rttMs(from.distanceKmTo(to));
+    OptionalDouble known = measured.rttMs(fromRegion, from, toRegion, to);
+    return known.isPresent() ? known.getAsDouble() : rttMs(from.distanceKmTo(to));
   }
 
   /**
@@ -168,24 +152,6 @@ public final class LatencyModel {
   public double requestMsOfRtt(double rttMs) {
     requireFinite("round trip in ms", rttMs);
     return baseMs + roundTrips * rttMs;
-  }
-
-  /**
-   * Least time that a payload needs beyond the request's own round trip, in ms: {@code RTT ·
-   * ⌈log2(1 + bytes / 14,600)⌉} less one round trip, at least 0. It is TCP's slow start on a fresh
-   * connection with an initial window of ten segments (RFC 6928) and unlimited bandwidth; how fast
-   * the line is, nobody has measured, so a large payload takes longer.
-   *
-   * @param rttMs round trip, in ms
-   * @param bytes size of the payload
-   * @throws IllegalArgumentException if a value is negative, infinite or not a number
-   */
-  public static double transferMs(double rttMs, long bytes) {
-    requireFinite("round trip in ms", rttMs);
-    requireFinite("bytes", bytes);
-    double windows = 1 + bytes / (INITIAL_WINDOW_SEGMENTS * SEGMENT_BYTES);
-    double rounds = Math.ceil(Math.log(windows) / Math.log(2));
-    return rttMs * Math.max(0, rounds - 1);
   }
 
   private static void requireFinite(String what, double value) {

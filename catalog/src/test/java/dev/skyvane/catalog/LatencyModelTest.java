@@ -87,14 +87,6 @@ class LatencyModelTest {
         model.rttMs(HERE.distanceKmTo(elsewhere)), model.rttMs("a:x", HERE, "a:y", elsewhere));
   }
 
-  // Slow start from ten segments of 1,460 bytes: 14,600 bytes in the first round trip, 43,800 in
-  // two, 102,200 in three.
-  @ParameterizedTest
-  @CsvSource({"0, 0", "14600, 0", "14601, 50", "43800, 50", "43801, 100", "102200, 100"})
-  void aLargerPayloadTakesMoreRoundTrips(long bytes, double ms) {
-    assertEquals(ms, LatencyModel.transferMs(50, bytes), 1e-9);
-  }
-
   private static Map<String, Coordinates> places() {
     return Map.of("a:x", HERE, "a:y", THERE);
   }

@@ -45,6 +45,41 @@ class MeasuredAndFittedTest {
     assertTrue(Math.abs(bias) < MOST_BIAS, () -> provider + " median bias " + bias);
   }
 
+  // Frankfurt and Ashburn: what Google measured from its region holds for a caller at AWS's or at
+  // Azure's in the same city. Stockholm has a region of Google that nobody measured.
+  @Test
+  void aCallerInTheSameCitySeesWhatTheProviderMeasured() {
+    assertEquals(rtt("gcp:europe-west3", "gcp:us-east4"), rtt("aws:eu-central-1", "gcp:us-east4"));
+    assertEquals(
+        rtt("gcp:europe-west3", "gcp:us-east4"), rtt("azure:germanywestcentral", "gcp:us-east4"));
+    assertEquals(
+        rtt("aws:eu-central-1", "aws:us-east-1"), rtt("gcp:europe-west3", "aws:us-east-1"));
+    assertEquals(
+        catalog.latency().byDistance().rttMs(km("aws:eu-north-1", "gcp:us-east4")),
+        rtt("aws:eu-north-1", "gcp:us-east4"));
+    assertEquals(
+        catalog.latency().matrix().rttMs("aws:us-west-1", "aws:us-west-2").orElseThrow(),
+        rtt("aws:us-west-1", "aws:us-west-2"));
+  }
+
+  private double rtt(String from, String to) {
+    return catalog
+        .latency()
+        .rttMs(
+            from,
+            catalog.region(from).orElseThrow().location(),
+            to,
+            catalog.region(to).orElseThrow().location());
+  }
+
+  private double km(String from, String to) {
+    return catalog
+        .region(from)
+        .orElseThrow()
+        .location()
+        .distanceKmTo(catalog.region(to).orElseThrow().location());
+  }
+
   private double medianBias(String prefix) {
     LatencyModel measured = catalog.latency();
     LatencyModel fitted = measured.byDistance();

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data that can't be in the jar, as it lies beside the benchmarks. */
 class MoreDataTest {
@@ -28,6 +30,9 @@ class MoreDataTest {
     var shipped = Catalog.load().loaded();
     assertTrue(shipped.stream().allMatch(DataSet::shipped));
     assertFalse(shipped.isEmpty());
+    assertTrue(
+        shipped.stream().noneMatch(set -> set.licence().contains("ODbL")),
+        "share-alike data is not in the jar");
     var more = Catalog.load(DATA).loaded();
 
     assertEquals(shipped.size() + 2, more.size());
@@ -38,6 +43,28 @@ class MoreDataTest {
     assertTrue(own.get("carbon_yearly.csv").startsWith("ODbL 1.0"), own.toString());
     assertTrue(own.get("carbon_yearly.csv").contains("Contains data from Electricity Maps"));
     assertTrue(own.get("rtt_aws.csv").contains("cloudping.co"));
+  }
+
+  /** Every project whose data is in the jar, and the terms on which it may be passed on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Cloud Carbon Footprint",
+        "region-carbon-info",
+        "Caribou",
+        "aws-lambda-live-tuner",
+        "firebase-tools",
+        "skyplane",
+        "green-dcc",
+        "decarbonization-potential",
+        "azure-cosmos-dotnet-v3",
+        "Permission is hereby granted"
+      })
+  void theJarHasItsNotice(String words) throws IOException {
+    Path metaInf = Path.of("target/classes/META-INF");
+
+    assertTrue(Files.readString(metaInf.resolve("NOTICE")).contains(words));
+    assertTrue(Files.readString(metaInf.resolve("LICENSE")).contains("Apache License"));
   }
 
   @Test

@@ -28,6 +28,8 @@ public final class Sketch {
   private int memoryMb = 512;
   private double vcpu = 1;
   private String architecture = "x86_64";
+  private @Nullable String accelerator;
+  private @Nullable String isolation;
   private @Nullable PriceList price;
   private double usd = Double.NaN;
   private double grams = Double.NaN;
@@ -74,6 +76,21 @@ public final class Sketch {
     return this;
   }
 
+  public Sketch vcpu(double processors) {
+    vcpu = processors;
+    return this;
+  }
+
+  public Sketch accelerator(String name) {
+    accelerator = name;
+    return this;
+  }
+
+  public Sketch isolation(String name) {
+    isolation = name;
+    return this;
+  }
+
   public Sketch usd(double expected) {
     usd = expected;
     return this;
@@ -104,19 +121,23 @@ public final class Sketch {
     return this;
   }
 
+  /** Its region. */
+  public RegionView region() {
+    return new RegionView(
+        region,
+        region.substring(0, region.indexOf(':')),
+        location,
+        country,
+        concurrency,
+        null,
+        null,
+        null,
+        grid,
+        Map.copyOf(labels));
+  }
+
   public DeploymentView view(Loads loads) {
-    var place =
-        new RegionView(
-            region,
-            region.substring(0, region.indexOf(':')),
-            location,
-            country,
-            concurrency,
-            null,
-            null,
-            null,
-            grid,
-            Map.copyOf(labels));
+    var place = region();
     return new DeploymentView(
         id,
         place,
@@ -124,6 +145,8 @@ public final class Sketch {
         memoryMb,
         vcpu,
         architecture,
+        accelerator,
+        isolation,
         price == null ? null : price.at(new Size(memoryMb, vcpu, null)).orElseThrow(),
         usd,
         grams,

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * List prices of data that leaves a region, by where it goes. Immutable.
  *
  * <p>Who receives pays nothing. Within a region nothing is charged either (AWS Lambda pricing: only
- * data "from outside the region"; Cloud Run pricing; Azure bandwidth pricing). Between regions of
- * one provider its own prices hold; to another provider data crosses the internet. What a list says
- * of a pair or an area alone is known: all else is empty, never 0. To price a payload, take {@link
- * Usage#egress}.
+ * data "from outside the region"; Cloud Run pricing; Azure bandwidth pricing), nor in a region of
+ * one's own, where nothing leaves. Between regions of one provider its own prices hold; to another
+ * provider data crosses the internet. What a list says of a pair or an area alone is known: all
+ * else is empty, never 0. To price a payload, take {@link Usage#egress}.
  */
 public final class EgressPrices {
 
@@ -86,20 +86,23 @@ public final class EgressPrices {
       return Optional.empty();
     }
     for (String area : List.of(fromRegion, provider + ":" + from, provider + ":*")) {
-      Rated line = lines.get(key(area, "internet"));
-      if (line == null && toContinent != null) {
-        line = lines.get(key(area, "internet/" + toContinent));
-      }
-      if (line != null) {
-        return Optional.of(
-            list(
-                key(fromRegion, "internet"),
-                provider + "-internet-egress",
-                free(provider, from, toContinent),
-                line));
+      for (String where : internet(toContinent)) {
+        Rated line = lines.get(key(area, where));
+        if (line != null) {
+          return Optional.of(
+              list(
+                  key(fromRegion, where),
+                  provider + "-internet-egress",
+                  free(provider, from, toContinent),
+                  line));
+        }
       }
     }
     return Optional.empty();
+  }
+
+  private static List<String> internet(@Nullable String continent) {
+    return continent == null ? List.of("internet") : List.of("internet", "internet/" + continent);
   }
 
   /** Continent of a region, as network prices divide the world; empty: unknown. */

@@ -29,7 +29,8 @@ public final class PriceFiles {
    * @throws IllegalStateException if a file is missing or damaged
    */
   public PriceFiles() {
-    for (DataFile.Row row : read("sources.csv").rows()) {
+    // No data, but the titles of sources that the data names.
+    for (DataFile.Row row : DataFile.read("sources.csv").rows()) {
       titleOfSource.put(row.text("source"), row.text("title"));
     }
     this.freeTiers = freeTiers();

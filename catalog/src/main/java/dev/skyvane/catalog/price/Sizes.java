@@ -46,9 +46,9 @@ public final class Sizes {
   }
 
   /**
-   * A deployment's size, with the processors that the product gives to its memory; those of the
-   * next size where it is between two, of the largest above it, and one vCPU where nothing is known
-   * of the product.
+   * A deployment's size, with the processors that the product gives to its memory: those of the
+   * next size where it is between two, and one vCPU where nothing is known of the product. Above
+   * the largest size it has the vCPU of that, and no known GHz.
    *
    * @param product id of the product
    * @param memoryMb configured memory, in MB
@@ -59,7 +59,7 @@ public final class Sizes {
     Offer offer = offerFor(product, memoryMb);
     double vcpu =
         declaredVcpu != null ? declaredVcpu : offer == null ? UNKNOWN_VCPU : offer.vcpu(memoryMb);
-    return new Size(memoryMb, vcpu, offer == null ? null : offer.ghz);
+    return new Size(memoryMb, vcpu, offer == null || memoryMb > offer.mostMb ? null : offer.ghz);
   }
 
   /** Whether a product can be had with this memory; true where nothing is known of it. */

@@ -67,6 +67,20 @@ class EgressPricesTest {
         egress.toInternet("aws:us-east-1", null).orElseThrow().usdPer(BilledUnit.EGRESS_GB));
   }
 
+  @Test
+  void whereThePriceDependsOnTheDestinationEachHasVolumeTiersOfItsOwn() {
+    PriceList toEurope = egress.toInternet("gcp:us-central1", "europe").orElseThrow();
+    PriceList toOceania = egress.toInternet("gcp:us-central1", "oceania").orElseThrow();
+    var month = new MonthToDate();
+    month.add(toEurope, Usage.egress(1000L << 30));
+    month.add(toOceania, Usage.egress(1000L << 30));
+
+    // 1,000 * 0.12 + 1,000 * 0.19: both are in their first TiB.
+    assertEquals(0, new BigDecimal(310).compareTo(month.bill().totalUsd().orElseThrow()));
+    month.add(toEurope, Usage.egress(25L << 30));
+    assertEquals(Optional.empty(), month.bill().totalUsd(), "above the first TiB");
+  }
+
   // 10 MiB are 0.009765625 GB; at 0.02 USD that is 0.0001953125.
   @Test
   void aPayloadIsPricedExactly() {

@@ -16,6 +16,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MonthToDateTest {
 
@@ -82,12 +84,16 @@ class MonthToDateTest {
   }
 
   // "On Merits and Viability of Multi-Cloud Serverless", section 2.2: the free tiers of Table 1
-  // together are 1 + 1 + 2 million requests and 3 * 400,000 GB-seconds. Of runs of 250 ms at 1 GB,
-  // AWS and Azure take 1,000,000 each, for requests end before GB-seconds (400,000 / 0.25 =
-  // 1,600,000). Google bills 300 ms, and its GHz-seconds end first: 200,000 / (0.3 * 1.4) =
-  // 476,190.
-  @Test
-  void theLowestMarginalPriceUsesUpEveryFreeTierBeforePaying() {
+  // together are 1 + 1 + 2 million requests and 3 * 400,000 GB-seconds.
+  // 100 ms at 128 MB: all four million requests are free, as 2,000,000 * 0.1 s * 0.2 GHz are 40,000
+  // GHz-s, and nobody's GB-seconds exceed 2,000,000 * 0.1 * 0.125.
+  // 250 ms at 1 GB: AWS takes 1,000,000, for requests end before GB-seconds (400,000 / 0.25 =
+  // 1,600,000), as does Azure; Google bills 300 ms, and its GHz-seconds end first: 200,000 / (0.3 *
+  // 1.4) = 476,190.
+  @ParameterizedTest
+  @CsvSource({"100, 128, 4000", "250, 1024, 2476"})
+  void theLowestMarginalPriceUsesUpEveryFreeTierBeforePaying(
+      double durationMs, int memoryMb, int thousands) {
     var lists =
         List.of(
             CATALOG.vspPriceBook().list("aws:us-east-1", "x86_64").orElseThrow(),
@@ -101,18 +107,20 @@ class MonthToDateTest {
               .map(
                   list ->
                       Map.entry(
-                          month.marginalUsd(list, use(list, 250, 1024).times(1000)).orElseThrow(),
+                          month
+                              .marginalUsd(list, use(list, durationMs, memoryMb).times(1000))
+                              .orElseThrow(),
                           list))
               .min(Map.Entry.comparingByKey(Comparator.naturalOrder()))
               .orElseThrow();
       if (best.getKey().signum() > 0) {
         break;
       }
-      month.add(best.getValue(), use(best.getValue(), 250, 1024).times(1000));
+      month.add(best.getValue(), use(best.getValue(), durationMs, memoryMb).times(1000));
       thousandsFree++;
     }
 
-    assertEquals(1000 + 1000 + 476, thousandsFree);
+    assertEquals(thousands, thousandsFree);
     assertEquals(0, month.bill().totalUsd().orElseThrow().signum());
     BigDecimal requests = BigDecimal.ZERO;
     BigDecimal gbSeconds = BigDecimal.ZERO;

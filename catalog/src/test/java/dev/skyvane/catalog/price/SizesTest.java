@@ -52,6 +52,7 @@ class SizesTest {
   void firstGenerationHasGhz() {
     assertEquals(new BigDecimal("1.4"), sizes.size("gcp-functions-1st-gen", 1024, null).ghz());
     assertNull(sizes.size("gcp-run-functions", 1024, null).ghz());
+    assertNull(sizes.size("gcp-functions-1st-gen", 8_193, null).ghz(), "there is no such size");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.skyvane.bench;
 
+import dev.skyvane.bench.Parameters.Whole;
 import dev.skyvane.bench.rig.GroupRig;
 import dev.skyvane.bench.rig.GroupRig.Protocol;
 import dev.skyvane.bench.rig.Interruption;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupBenchmark implements Benchmark {
   private static final String PROTOCOL = "protocol";
+  private static final String ROUNDS = "rounds";
 
   private final @Nullable GroupEffort given;
 
@@ -45,15 +47,19 @@ public final class GroupBenchmark implements Benchmark {
 
   @Override
   public void run(Options options, Report report) throws Exception {
+    var standard = given == null ? GroupEffort.of(options.fast()) : given;
+    var parameters =
+        Parameters.of(
+            List.of(new Whole(ROUNDS, standard.rounds(), 1, 100)), false, options.arguments());
     var cases =
         Cases.of(
             Map.of(PROTOCOL, Arrays.stream(Protocol.values()).map(Protocol::text).toList()),
-            options.arguments());
+            parameters.others());
+    var effort = standard.withRounds(parameters.get(ROUNDS));
     var protocols =
         Arrays.stream(Protocol.values())
             .filter(protocol -> cases.include(PROTOCOL, protocol.text()))
             .toList();
-    var effort = given == null ? GroupEffort.of(options.fast()) : given;
     var expected = effort.expected(protocols.size());
     report.progress("takes about %d s".formatted(expected.toSeconds()));
     long began = System.nanoTime();

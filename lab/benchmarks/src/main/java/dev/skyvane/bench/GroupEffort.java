@@ -27,6 +27,11 @@ record GroupEffort(int rounds, int perSecond, Duration warmUp) {
     return fast ? FAST : WHOLE;
   }
 
+  /** The same with so many rounds. */
+  GroupEffort withRounds(int count) {
+    return new GroupEffort(count, perSecond, warmUp);
+  }
+
   /** About how long it takes. */
   Duration expected(int protocols) {
     return START.plus(warmUp).plus(ROLL).plus(KILL).multipliedBy((long) protocols * rounds);

@@ -26,7 +26,8 @@ record GroupFigures(
         "three routers, 12 partitions, echoes; longest: what the slowest caller waited, which is the"
             + " longest pause of a partition; late: callers that waited more than 1 s; repeated:"
             + " calls beyond one for each invocation; medians of the rounds, least and most those"
-            + " of single rounds; every invocation was answered; there is no goal");
+            + " of single rounds; every invocation was answered, failed: with an error; none may"
+            + " be, and pauses have no goal");
     report.note(
         "sessions of %,d ms; heartbeats of 1,000 ms, and of 5,000 ms, the brokers' default, with consumer-5s; a killed router is started again after two sessions"
             .formatted(GroupRig.SESSION_MS));
@@ -40,6 +41,7 @@ record GroupFigures(
     findings.spread("late" + of, Spread.of(rounds, round -> round.later(LATE_MS)), "callers");
     findings.figure("p99" + of, Spread.of(rounds, round -> round.ms(P99)).median(), "ms");
     findings.figure("repeated" + of, Spread.of(rounds, Interruption::repeated).median(), "calls");
+    findings.figure("failed" + of, rounds.stream().mapToLong(Interruption::failed).sum(), "", 0);
     findings.figure("took" + of, Spread.of(rounds, Interruption::seconds).median(), "s");
   }
 }

@@ -64,7 +64,8 @@ public final class ParallelConsumerBenchmark implements Benchmark {
     var cases = cases(parameters.others());
     var effort = given == null ? ThroughputEffort.of(options.fast()) : given;
     int series = cases.stream().mapToInt(each -> contenders(each).size()).sum();
-    var expected = effort.expected(ALL.size(), series, cases.size());
+    int warmed = firstOfEachJob(cases).stream().mapToInt(each -> contenders(each).size()).sum();
+    var expected = effort.expected(warmed, series, cases.size());
     report.progress(
         "takes about %d s; starting broker, registry, provider and four contenders"
             .formatted(expected.toSeconds()));
@@ -76,7 +77,7 @@ public final class ParallelConsumerBenchmark implements Benchmark {
             cases.stream().map(Case::partitions).distinct().toList());
     var figures = new ParallelConsumerFigures(new LinkedHashMap<>());
     try (var rig = new ThroughputRig(ALL, sizes, options.seed())) {
-      warmUp(rig, cases.getFirst(), effort, report);
+      warmUp(rig, cases, effort, report);
       var random = new Random(options.seed());
       for (var each : cases) {
         figures.rounds().put(each, rounds(rig, each, effort, random, report));
@@ -118,14 +119,24 @@ public final class ParallelConsumerBenchmark implements Benchmark {
     return measured.job() == Job.UNORDERED ? ALL : List.of(Contender.ROUTER, Contender.PEER);
   }
 
-  private static void warmUp(ThroughputRig rig, Case first, ThroughputEffort effort, Report report)
+  /** Each kind of work apart: what is compiled of one says little of the other. */
+  private static void warmUp(
+      ThroughputRig rig, List<Case> cases, ThroughputEffort effort, Report report)
       throws InterruptedException {
-    for (var contender : ALL) {
-      report.progress("warming up the " + contender.text());
-      rig.open(contender, first.job(), first.partitions());
-      rig.run(contender, first.job(), first.partitions(), effort.warmUp());
-      rig.end(contender);
+    for (var first : firstOfEachJob(cases)) {
+      for (var contender : contenders(first)) {
+        report.progress("warming up the " + contender.text() + ", " + first.job().text());
+        rig.open(contender, first.job(), first.partitions());
+        rig.run(contender, first.job(), first.partitions(), effort.warmUp());
+        rig.end(contender);
+      }
     }
+  }
+
+  private static List<Case> firstOfEachJob(List<Case> cases) {
+    var firsts = new EnumMap<Job, Case>(Job.class);
+    cases.forEach(each -> firsts.putIfAbsent(each.job(), each));
+    return List.copyOf(firsts.values());
   }
 
   private static List<Map<Contender, Throughput>> rounds(

@@ -30,7 +30,7 @@ public final class PickBenchmark implements Benchmark {
   @Override
   public void run(Options options, Report report) {
     var all = new LinkedHashMap<String, List<String>>();
-    all.put(SPREAD, List.of("least-outstanding", "round-robin"));
+    all.put(SPREAD, List.of("least-outstanding", "round-robin", "capacity", "two-choices"));
     all.put(DEPLOYMENTS, List.of("19", "64"));
     all.put(ATTEMPT, List.of(PickMeasurement.FIRST, PickMeasurement.THIRD, PickMeasurement.FULL));
     var cases = Cases.of(all, options.arguments());

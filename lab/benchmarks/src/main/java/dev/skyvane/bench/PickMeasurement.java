@@ -51,7 +51,7 @@ public class PickMeasurement {
   @State(Scope.Benchmark)
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else.
   public static class Shared {
-    @Param({"least-outstanding", "round-robin"})
+    @Param({"least-outstanding", "round-robin", "capacity", "two-choices"})
     public String spread;
 
     @Param({"19", "64"})

@@ -36,6 +36,8 @@ public class PlanMeasurement {
     "minimize-distance",
     "minimize-cost",
     "minimize-carbon",
+    "balanced",
+    "minimize-usd",
     "mix",
     "constrained",
     "impossible"

@@ -15,7 +15,9 @@ enum PlannedPolicy {
   MINIMIZE_DISTANCE,
   MINIMIZE_COST,
   MINIMIZE_CARBON,
-  /** Three objectives that each need a scale. */
+  BALANCED,
+  MINIMIZE_USD,
+  /** Three objectives, each in multiples of its best. */
   MIX,
   /** The mix within two budgets, under nearly every kind of constraint. */
   CONSTRAINED,
@@ -34,6 +36,12 @@ enum PlannedPolicy {
       case MINIMIZE_DISTANCE -> policy.setWeights(Map.of("distance", 1.0)).build();
       case MINIMIZE_COST -> policy.setWeights(Map.of("cost", 1.0)).build();
       case MINIMIZE_CARBON -> policy.setWeights(Map.of("carbon", 1.0)).build();
+      case BALANCED -> policy.setWeights(Map.of("distance", 1.0, "carbon", 1.0)).build();
+      case MINIMIZE_USD ->
+          policy
+              .setKind(PolicyKind.MINIMIZE_USD)
+              .setWeights(Map.of("carbon", 0.1, "latency", 0.001))
+              .build();
       case MIX, IMPOSSIBLE -> policy.setWeights(MIXED).build();
       case CONSTRAINED ->
           policy
@@ -48,7 +56,14 @@ enum PlannedPolicy {
   Constraints constraints() {
     var constraints = Constraints.newBuilder();
     return switch (this) {
-      case SINGLE, ROUND_ROBIN, MINIMIZE_DISTANCE, MINIMIZE_COST, MINIMIZE_CARBON, MIX ->
+      case SINGLE,
+          ROUND_ROBIN,
+          MINIMIZE_DISTANCE,
+          MINIMIZE_COST,
+          MINIMIZE_CARBON,
+          BALANCED,
+          MINIMIZE_USD,
+          MIX ->
           constraints.build();
       case CONSTRAINED ->
           constraints
@@ -75,7 +90,13 @@ enum PlannedPolicy {
     boolean asMeant =
         switch (this) {
           case SINGLE -> size == 1;
-          case ROUND_ROBIN, MINIMIZE_DISTANCE, MINIMIZE_COST, MINIMIZE_CARBON, MIX ->
+          case ROUND_ROBIN,
+              MINIMIZE_DISTANCE,
+              MINIMIZE_COST,
+              MINIMIZE_CARBON,
+              BALANCED,
+              MINIMIZE_USD,
+              MIX ->
               size == deployments;
           case CONSTRAINED -> size > 0 && size < deployments;
           case IMPOSSIBLE -> size == 0;

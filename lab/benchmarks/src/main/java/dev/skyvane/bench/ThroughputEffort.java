@@ -7,14 +7,15 @@ import java.time.Duration;
  *
  * @param rounds how often each contender is measured with each
  * @param length how long a backlog is kept up
- * @param warmUp how long each contender is warmed up before anything is measured
+ * @param warmUp how long each contender is warmed up, with each kind of work, before anything is
+ *     measured
  * @param dropped length of the round of each case whose figures are dropped
  */
 record ThroughputEffort(int rounds, Duration length, Duration warmUp, Duration dropped) {
   private static final ThroughputEffort WHOLE =
-      new ThroughputEffort(5, Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(3));
+      new ThroughputEffort(5, Duration.ofSeconds(5), Duration.ofSeconds(25), Duration.ofSeconds(3));
   private static final ThroughputEffort FAST =
-      new ThroughputEffort(3, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1));
+      new ThroughputEffort(3, Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(1));
 
   /** Start of broker, provider and contenders, in s. */
   private static final double START_SECONDS = 15;
@@ -36,13 +37,13 @@ record ThroughputEffort(int rounds, Duration length, Duration warmUp, Duration d
   /**
    * About how long it takes.
    *
-   * @param contenders how many are warmed up
+   * @param warmed how many are warmed up, summed over the kinds of work
    * @param series of rounds: contenders, summed over the cases
    * @param cases how many there are, without the README's
    */
-  Duration expected(int contenders, int series, int cases) {
+  Duration expected(int warmed, int series, int cases) {
     var beside = CASE_SECONDS + 2 * (rounds + 1) * README_SECONDS + cases * CASE_SECONDS;
-    return expected(contenders, series).plusMillis(Math.round(beside * 1_000));
+    return expected(warmed, series).plusMillis(Math.round(beside * 1_000));
   }
 
   /**

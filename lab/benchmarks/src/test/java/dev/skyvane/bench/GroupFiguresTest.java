@@ -39,6 +39,6 @@ class GroupFiguresTest {
     var nanos = new Histogram(3);
     nanos.recordValueWithCount(2_000_000, 990);
     nanos.recordValueWithCount(longestMs * 1_000_000, 10);
-    return new Interruption(nanos, 4, repeated);
+    return new Interruption(nanos, 4, repeated, 0);
   }
 }

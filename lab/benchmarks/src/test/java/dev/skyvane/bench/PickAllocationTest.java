@@ -23,6 +23,12 @@ class PickAllocationTest {
     "least-outstanding, 19, first",
     "least-outstanding, 64, third",
     "least-outstanding, 64, full",
+    "capacity, 19, first",
+    "capacity, 64, third",
+    "capacity, 64, full",
+    "two-choices, 19, first",
+    "two-choices, 64, third",
+    "two-choices, 64, full",
     "round-robin, 19, first",
     "round-robin, 64, third",
     "round-robin, 64, full"

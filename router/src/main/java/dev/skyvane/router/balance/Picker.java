@@ -25,7 +25,8 @@ public final class Picker {
    * <p>In order of preference: what was not tried and is not ejected; what was tried without being
    * refused for good and is not ejected; what was not tried; anything. Who is preferred and at its
    * limit is waited for. Of each: the near-optimal set by the plan's spread, then the further
-   * candidates by rank. A plan that spreads in turn starts at {@code turn}.
+   * candidates by rank. A plan that spreads in turn starts at {@code turn}; one that draws two
+   * draws them by it: the same turns make the same draws.
    *
    * <p>A deployment that ramps back counts as ejected while it has no room for a trial. Where fewer
    * candidates are live than the floor of {@link dev.skyvane.router.limit.Ejection} asks for, so
@@ -62,12 +63,18 @@ public final class Picker {
         }
       }
     } else {
-      int best = leastOutstanding(plan, tried, tier, ramping, ejected);
+      if (plan.spread() == Spread.TWO_CHOICES && near > 2) {
+        int rank = ofTwo(plan, turn, tried, tier, ramping, ejected);
+        if (rank != NONE && taken(plan, rank, tried, tier, ramping, ejected)) {
+          return rank;
+        }
+      }
+      int best = leastUsed(plan, tried, tier, ramping, ejected);
       while (best != NONE) {
         if (taken(plan, best, tried, tier, ramping, ejected)) {
           return best;
         }
-        best = leastOutstanding(plan, tried, tier, ramping, ejected);
+        best = leastUsed(plan, tried, tier, ramping, ejected);
       }
     }
     for (int rank = 0; rank < plan.size(); rank++) {
@@ -81,20 +88,59 @@ public final class Picker {
     return NONE;
   }
 
-  private static int leastOutstanding(Plan plan, Tried tried, int tier, int ramping, int ejected) {
+  private static int leastUsed(Plan plan, Tried tried, int tier, int ramping, int ejected) {
     int best = NONE;
-    int fewest = Integer.MAX_VALUE;
     for (int rank = 0; rank < plan.near(); rank++) {
-      var load = load(plan, rank);
-      int outstanding = load.outstanding();
-      if (outstanding < fewest
-          && load.hasRoom()
+      if (load(plan, rank).hasRoom()
+          && (best == NONE || lessUsed(plan, rank, best))
           && free(plan, rank, tried, tier, ramping, ejected)) {
         best = rank;
-        fewest = outstanding;
       }
     }
     return best;
+  }
+
+  /** The less used of two different ones drawn by the turn; either alone where it alone is free. */
+  private static int ofTwo(Plan plan, int turn, Tried tried, int tier, int ramping, int ejected) {
+    long bits = mixed(turn);
+    int one = below(plan.near(), bits);
+    int other = below(plan.near() - 1, bits >>> Integer.SIZE);
+    if (other >= one) {
+      other++;
+    }
+    int first = Math.min(one, other);
+    int second = Math.max(one, other);
+    boolean firstFree =
+        load(plan, first).hasRoom() && free(plan, first, tried, tier, ramping, ejected);
+    boolean secondFree =
+        load(plan, second).hasRoom() && free(plan, second, tried, tier, ramping, ejected);
+    if (firstFree && secondFree) {
+      return lessUsed(plan, second, first) ? second : first;
+    }
+    return firstFree ? first : secondFree ? second : NONE;
+  }
+
+  /** Whether one is less used than another: by calls, or by the part of what its region allows. */
+  private static boolean lessUsed(Plan plan, int one, int other) {
+    var left = load(plan, one);
+    var right = load(plan, other);
+    return plan.spread() == Spread.CAPACITY
+        ? (left.inRegion() + 1L) * right.allowedInRegion()
+            < (right.inRegion() + 1L) * left.allowedInRegion()
+        : left.outstanding() < right.outstanding();
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): turns become random bits. */
+  private static long mixed(int turn) {
+    long bits = turn * 0x9E3779B97F4A7C15L;
+    bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
+    return bits ^ (bits >>> 31);
+  }
+
+  /** A number from 0 to below a bound from the lower 32 bits. */
+  private static int below(int bound, long bits) {
+    return (int) ((bits & 0xFFFF_FFFFL) * bound >>> Integer.SIZE);
   }
 
   private static boolean taken(

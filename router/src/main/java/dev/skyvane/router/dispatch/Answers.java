@@ -1,7 +1,6 @@
 package dev.skyvane.router.dispatch;
 
 import dev.skyvane.provider.CallResult;
-import dev.skyvane.router.dispatch.Attempts.Next;
 import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
@@ -13,9 +12,9 @@ final class Answers {
   /**
    * The answer to a failed attempt that no other follows.
    *
-   * @param why why none follows
+   * @param tooLate whether none follows for want of time
    */
-  static Answer failed(CallResult result, Next why, Account account) {
+  static Answer failed(CallResult result, boolean tooLate, Account account) {
     return switch (result) {
       case CallResult.FunctionError error ->
           new Answer.FromFunction(
@@ -29,7 +28,7 @@ final class Answers {
           CallResult.Throttled _,
           CallResult.TimedOut _,
           CallResult.Unavailable _ ->
-          exhausted(why, account);
+          exhausted(tooLate, account);
     };
   }
 
@@ -63,18 +62,14 @@ final class Answers {
     };
   }
 
-  private static Answer exhausted(Next why, Account account) {
+  private static Answer exhausted(boolean tooLate, Account account) {
     var all = account.attempts();
     var last = all.getLast();
     return failed(
-        why instanceof Next.TooLate ? Code.DEADLINE_EXCEEDED : Code.ATTEMPTS_EXHAUSTED,
+        tooLate ? Code.DEADLINE_EXCEEDED : Code.ATTEMPTS_EXHAUSTED,
         "%s%d attempts failed, the last at %s: %s (%s)"
             .formatted(
-                switch (why) {
-                  case Next.TooLate _ -> "the deadline leaves no time for another attempt; ";
-                  case Next.BudgetSpent _ -> "the function's retry budget is spent; ";
-                  case Next.NotAllowed _, Next.After _ -> "";
-                },
+                tooLate ? "the deadline leaves no time for another attempt; " : "",
                 all.size(),
                 last.getDeployment(),
                 last.getStatus(),

@@ -21,7 +21,7 @@ final class Attempts {
   private final Surroundings around;
   private final Tried tried;
   private final int crashes;
-  private final boolean resumed;
+  private final @Nullable Reason parkedFor;
   private int counted;
   private int failures;
 
@@ -34,7 +34,7 @@ final class Attempts {
     this.around = around;
     this.tried = new Tried();
     this.crashes = suspect ? 1 : 0;
-    this.resumed = false;
+    this.parkedFor = null;
   }
 
   /** The attempts of an invocation that was parked. */
@@ -42,7 +42,7 @@ final class Attempts {
     this.around = around;
     this.tried = new Tried(parked.tried(), parked.refused());
     this.crashes = parked.crashes();
-    this.resumed = true;
+    this.parkedFor = parked.reason();
     this.counted = parked.attempts();
     this.failures = parked.failures();
   }
@@ -52,14 +52,15 @@ final class Attempts {
     /** Another attempt after a time, in ms. */
     record After(long delayMs) implements Next {}
 
-    /** Nothing: the function's rules allow no further attempt. */
-    record NotAllowed() implements Next {}
+    /** Another attempt, after a time, in ms, and when the function's retry budget allows it. */
+    record WithinBudget(long delayMs) implements Next {}
 
-    /** Nothing: the deadline leaves no time. */
-    record TooLate() implements Next {}
-
-    /** Nothing: the function's retry budget is spent. */
-    record BudgetSpent() implements Next {}
+    /**
+     * Nothing.
+     *
+     * @param tooLate whether for want of time; else the function's rules allow no further attempt
+     */
+    record Nothing(boolean tooLate) implements Next {}
   }
 
   /** What was tried. */
@@ -67,7 +68,7 @@ final class Attempts {
     return tried;
   }
 
-  /** Attempts that count. */
+  /** How many count. */
   int counted() {
     return counted;
   }
@@ -83,6 +84,18 @@ final class Attempts {
         : Optional.empty();
   }
 
+  /** That the deadline has passed, and what it was spent with, in words. */
+  String expired() {
+    return "the deadline passed after %d attempts%s; allow more time"
+        .formatted(
+            counted,
+            switch (parkedFor) {
+              case PAUSED -> " while the function was paused";
+              case WAITING_TO_RETRY -> " while the function's retry budget was spent";
+              case null, default -> "";
+            });
+  }
+
   /**
    * Whether an attempt has to be marked, that is written as begun before the provider is called,
    * because a crash must not make anybody forget it (DELIVERY 12).
@@ -90,7 +103,7 @@ final class Attempts {
    * @param ordered whether the invocation has a turn among those of a key
    */
   boolean marked(Attempt attempt, boolean ordered) {
-    return attempt.number > 1 || ordered || resumed || crashes > 0;
+    return attempt.number > 1 || ordered || parkedFor != null || crashes > 0;
   }
 
   /**
@@ -165,18 +178,18 @@ final class Attempts {
     long deadline = request.endsBy(function.spec().getDeadlineMs());
     long now = System.currentTimeMillis();
     if (!allowed(attempt, result)) {
-      return now >= deadline ? new Next.TooLate() : new Next.NotAllowed();
+      return new Next.Nothing(now >= deadline);
     }
     boolean elsewhere = Picker.untriedNext(attempt.plan, tried);
     long delay =
         RetryRules.backoffMs(function, result, failures, elsewhere, ThreadLocalRandom.current());
     if (now + delay >= deadline) {
-      return new Next.TooLate();
+      return new Next.Nothing(true);
     }
     if (RetryRules.budgeted(result, elsewhere)
         && !around.retryBudgets().of(function.name()).tryRetry()) {
       around.meters().retryRefused(function.name());
-      return new Next.BudgetSpent();
+      return new Next.WithinBudget(delay);
     }
     return new Next.After(delay);
   }

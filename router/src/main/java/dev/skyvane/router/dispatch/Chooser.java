@@ -4,6 +4,7 @@ import dev.skyvane.router.balance.Picker;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.Data;
 import dev.skyvane.router.schedule.Vantage;
 import java.util.Optional;
 
@@ -33,12 +34,14 @@ final class Chooser {
       return Choice.Instead.PARK;
     }
     Optional<Vantage> vantage;
+    Data data;
     try {
       vantage = around.vantages().of(request.origin(), world);
+      data = Data.of(function, request.attributes(), request.payload().remaining(), world);
     } catch (IllegalArgumentException e) {
       return refused(Code.BAD_ORIGIN, "origin " + e.getMessage());
     }
-    var plan = around.plans().plan(function, vantage.orElse(null), world);
+    var plan = around.plans().plan(function, vantage.orElse(null), data, world);
     if (plan.size() == 0) {
       return refused(Code.NOT_ROUTABLE, plan.explainEmpty());
     }

@@ -53,6 +53,11 @@ public final class Dispatcher {
     runs.forEach(InvocationRun::giveUp);
   }
 
+  /** Takes a retry out of a function's budget, if there is one. */
+  public boolean takeRetry(String function) {
+    return around.retryBudgets().of(function).tryRetry();
+  }
+
   /** Whether a function is paused as of now. */
   public boolean paused(String function) {
     return around.world().get().function(function).map(FunctionView::paused).orElse(false);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                                        DONE ◄─ acknowledged ─ ANSWERING
  *
  *   PARKED ◄─ WAITING_TURN, WAITING_ROOM, BACKING_OFF: where they would hold their window back
+ *   PARKED ◄─ CALLING: where it failed, and its function's retry budget is spent
  * </pre>
  *
  * <p>Nobody leaves the waiting room while it is in doubt whether the partition is still ours.
@@ -314,9 +315,7 @@ public final class InvocationRun {
 
   /** Its deadline has passed. */
   void expire() {
-    fail(
-        Code.DEADLINE_EXCEEDED,
-        "the deadline passed after %d attempts; allow more time".formatted(attempts.counted()));
+    fail(Code.DEADLINE_EXCEEDED, attempts.expired());
   }
 
   private void call(Attempt attempt) {
@@ -344,11 +343,11 @@ public final class InvocationRun {
       answer(Answers.result(success, account, around.limits().replyBytes()));
       return;
     }
-    var next = attempts.afterFailed(attempt, result, request);
-    if (next instanceof Next.After after) {
-      backOff(after.delayMs());
-    } else {
-      answer(Answers.failed(result, next, account));
+    switch (attempts.afterFailed(attempt, result, request)) {
+      case Next.After after -> backOff(after.delayMs());
+      case Next.WithinBudget later ->
+          park(Reason.WAITING_TO_RETRY, System.currentTimeMillis() + later.delayMs());
+      case Next.Nothing nothing -> answer(Answers.failed(result, nothing.tooLate(), account));
     }
   }
 

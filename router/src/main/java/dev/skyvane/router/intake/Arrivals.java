@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,13 @@ final class Arrivals {
   /** Time before a partition is opened again that could not be. */
   private static final Duration OPEN_AGAIN = Duration.ofSeconds(1);
 
+  /** Longest wait for the brokers' word on an offset. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Writers writers;
   private final Supplier<ConsumerGroupMetadata> group;
+  private final int windowRecords;
   private final LaneMaker maker;
   private final Map<TopicPartition, Arrival> arrivals = new HashMap<>();
 
@@ -46,15 +52,18 @@ final class Arrivals {
    * None yet.
    *
    * @param group metadata of the consumer, as of now; asked by any thread
+   * @param windowRecords most records of a partition that any owner has begun and not ended
    */
   Arrivals(
       Consumer<byte[], byte[]> consumer,
       Writers writers,
       Supplier<ConsumerGroupMetadata> group,
+      int windowRecords,
       LaneMaker maker) {
     this.consumer = consumer;
     this.writers = writers;
     this.group = group;
+    this.windowRecords = windowRecords;
     this.maker = maker;
   }
 
@@ -104,7 +113,10 @@ final class Arrivals {
       }
       try {
         serve(arrival);
-      } catch (RetriableException | WakeupException e) {
+      } catch (RetriableException
+          | WakeupException
+          | RebalanceInProgressException
+          | CommitFailedException e) {
         log.warn("event=partition-delayed partition={} reason={}", partition, e.toString());
       }
     }
@@ -113,15 +125,30 @@ final class Arrivals {
   private void serve(Arrival arrival) {
     var partition = arrival.partition;
     // Only now: a former owner that is fenced can't commit any more.
-    var stored = consumer.committed(Set.of(partition), Commits.OFFSET_LIMIT).get(partition);
+    var stored = consumer.committed(Set.of(partition), LIMIT).get(partition);
     if (stored != null) {
       consumer.seek(partition, stored);
     }
-    var before = before(consumer.position(partition, Commits.OFFSET_LIMIT), stored);
+    var before = open(partition, before(consumer.position(partition, LIMIT), stored));
     var lane = maker.make(partition, before, arrival.opened.join());
     arrivals.remove(partition);
     arrival.lane.complete(lane);
     consumer.resume(List.of(partition));
+  }
+
+  /**
+   * Says in the group that we are at work, before anything is begun. Where a former owner had said
+   * so and not that it ended, it was lost, perhaps by what it had just begun and no commit tells
+   * of: all that it may have begun is suspect.
+   */
+  private Progress open(TopicPartition partition, Progress before) {
+    var progress = before;
+    if (before.open()) {
+      long end = consumer.endOffsets(List.of(partition), LIMIT).getOrDefault(partition, 0L);
+      progress = before.begunUpTo(Math.min(end, before.committed() + 2L * windowRecords));
+    }
+    consumer.commitSync(Map.of(partition, Commits.of(progress.opened())), LIMIT);
+    return progress;
   }
 
   /** What the last commit says of a partition, if reading really starts there. */

@@ -28,7 +28,7 @@ final class Commits {
   private static final long LOOP_ANSWER_SECONDS = 2;
 
   /** Longest wait for the brokers' word on an offset. */
-  static final Duration OFFSET_LIMIT = Duration.ofSeconds(5);
+  private static final Duration OFFSET_LIMIT = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Lanes lanes;
@@ -108,8 +108,10 @@ final class Commits {
     committed.keySet().removeAll(partitions);
     var answers = new HashMap<TopicPartition, CompletableFuture<Progress>>();
     for (var partition : partitions) {
-      if (!lanes.of(partition).commitsItself()) {
-        answers.put(partition, lanes.of(partition).progress());
+      var lane = lanes.of(partition);
+      // Who commits by itself has done so, but for saying that it has ended, if it has.
+      if (!lane.commitsItself() || lane.idle()) {
+        answers.put(partition, lane.progress());
       }
     }
     try {

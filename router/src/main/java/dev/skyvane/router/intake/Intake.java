@@ -87,7 +87,8 @@ public final class Intake implements AutoCloseable {
     this.bounds = bounds;
     this.group = consumer.groupMetadata();
     this.tenure = new Tenure(System::nanoTime, bounds.session());
-    this.arrivals = new Arrivals(consumer, writers, this::group, this::serve);
+    this.arrivals =
+        new Arrivals(consumer, writers, this::group, bounds.windowRecords(), this::serve);
     this.backPressure = new BackPressure(consumer, lanes, meters.heldBytes(), bounds);
     this.commits = new Commits(consumer, lanes, bounds.commitInterval());
     this.departures =

@@ -77,14 +77,17 @@ public final class OffsetWindow {
     return size - unfinished;
   }
 
-  /** Whether an offset is one of the oldest so many of the window. */
+  /**
+   * Whether an offset is one of the oldest so many of the window; of a window that has no more than
+   * so many none is.
+   */
   public boolean amongOldest(long offset, int count) {
     return size > count && offset < offsets[(head + count) % offsets.length];
   }
 
   /** What is done beyond the lowest offset that is not, for the commit's metadata. */
   public Progress progress() {
-    return progress(next);
+    return progress(next, true);
   }
 
   /**
@@ -92,7 +95,7 @@ public final class OffsetWindow {
    * by anybody, and whoever reads it need not suspect so.
    */
   public Progress lastProgress() {
-    return progress(committable());
+    return progress(committable(), false);
   }
 
   /** What will be done once these offsets are, too. */
@@ -107,14 +110,14 @@ public final class OffsetWindow {
         marked[count++] = index;
       }
     }
-    var progress = progress(next);
+    var progress = progress(next, true);
     for (int i = 0; i < count; i++) {
       done[marked[i]] = false;
     }
     return progress;
   }
 
-  private Progress progress(long fetchedEnd) {
+  private Progress progress(long fetchedEnd, boolean open) {
     long[] starts = new long[size];
     long[] ends = new long[size];
     int runs = 0;
@@ -139,7 +142,8 @@ public final class OffsetWindow {
         committed,
         Math.max(committed, fetchedEnd),
         Arrays.copyOf(starts, runs),
-        Arrays.copyOf(ends, runs));
+        Arrays.copyOf(ends, runs),
+        open);
   }
 
   private int find(long offset) {

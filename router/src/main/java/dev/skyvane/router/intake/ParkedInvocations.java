@@ -90,6 +90,19 @@ final class ParkedInvocations {
     for (var function : table.functionsWaiting()) {
       letGoOn(function);
     }
+    for (var function : table.functionsRetrying()) {
+      letRetry(function);
+    }
+  }
+
+  private void letRetry(String function) {
+    long now = System.currentTimeMillis();
+    while (room.mayRead()
+        && table.waitsToRetry(function, now)
+        && assignment.means.dispatcher().takeRetry(function)
+        && table.pollRetrying(function) instanceof Entry entry) {
+      fetch(entry, false);
+    }
   }
 
   private void wakeDue() {

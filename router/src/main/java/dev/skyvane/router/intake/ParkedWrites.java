@@ -4,20 +4,24 @@ import dev.skyvane.router.parking.Parked;
 import dev.skyvane.router.reply.Draft;
 import dev.skyvane.router.reply.Outbox;
 import dev.skyvane.router.reply.Release;
+import dev.skyvane.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is being written to the log of the parked. A write is tried until it succeeds; for a retired
- * partition not again. Used by one loop.
+ * What is being written to the log of the parked. A write is tried until it succeeds, ever more
+ * seldom where Kafka refuses it; for a retired partition not again. Used by one loop.
  */
 final class ParkedWrites {
   private static final Logger log = LoggerFactory.getLogger(ParkedWrites.class);
   private static final Duration AGAIN = Duration.ofMillis(250);
+
+  /** Longest time before what Kafka refuses is tried again: each try costs others a transaction. */
+  private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
 
   private final Assignment assignment;
   private final Runnable ended;
@@ -60,34 +64,54 @@ final class ParkedWrites {
 
   private void write(
       Supplier<ProducerRecord<byte[], byte[]>> record, Release release, Runnable then) {
-    open++;
-    assignment
-        .writing
-        .parked()
-        .put(
-            new Draft(
-                record,
-                release,
-                failure -> assignment.loop.execute(() -> written(record, release, failure, then))));
+    write(record, release, then, AGAIN);
   }
 
-  private void written(
+  private void write(
       Supplier<ProducerRecord<byte[], byte[]>> record,
       Release release,
-      @Nullable Exception failure,
-      Runnable then) {
-    open--;
-    if (failure == null) {
-      then.run();
-    } else {
-      log.warn(
-          "event=parked-write-delayed partition={} reason={}",
-          assignment.partition,
-          failure.toString());
-      if (!assignment.retired()) {
-        Outbox.later(() -> assignment.loop.execute(() -> write(record, release, then)), AGAIN);
-      }
+      Runnable then,
+      Duration again) {
+    open++;
+    Draft draft =
+        new Draft(
+            record,
+            release,
+            failure ->
+                assignment.loop.execute(
+                    () -> {
+                      open--;
+                      if (failure == null) {
+                        then.run();
+                      } else {
+                        delayed(record, release, then, again, failure);
+                      }
+                      ended.run();
+                    }));
+    assignment.writing.parked().put(draft);
+  }
+
+  private void delayed(
+      Supplier<ProducerRecord<byte[], byte[]>> record,
+      Release release,
+      Runnable then,
+      Duration again,
+      Exception failure) {
+    boolean refused =
+        !(failure instanceof RetriableException || failure instanceof RegistryUnavailableException);
+    log.warn(
+        "event=parked-write-delayed partition={} refused={} ms={} reason={}",
+        assignment.partition,
+        refused,
+        again.toMillis(),
+        failure.toString());
+    if (!assignment.retired()) {
+      var next = refused ? min(again.multipliedBy(2), REFUSED_AGAIN) : AGAIN;
+      Outbox.later(() -> assignment.loop.execute(() -> write(record, release, then, next)), again);
     }
-    ended.run();
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -143,6 +143,11 @@ final class PartitionLane {
     return idle.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whether nothing of a retired lane is in flight; any thread. */
+  boolean idle() {
+    return idle.getCount() == 0;
+  }
+
   /** Lets go of what it still holds, as its last act. */
   void discard() {
     opened.close();

@@ -34,6 +34,16 @@ public final class Load {
     return Math.max(0, outstanding.get());
   }
 
+  /** Calls of this router in flight in the region, over all deployments there. */
+  public int inRegion() {
+    return limit.inFlight();
+  }
+
+  /** Calls at one time that this router may make in the region. */
+  public int allowedInRegion() {
+    return limit.allowed();
+  }
+
   /** Whether this router may make a call in the region at this moment. */
   public boolean hasRoom() {
     return limit.hasRoom() && outstanding.get() >= 0;

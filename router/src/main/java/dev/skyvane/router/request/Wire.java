@@ -19,6 +19,8 @@ public final class Wire {
   public static final String TENANT = "skyvane-tenant";
   public static final String CONTENT_TYPE = "content-type";
   public static final String TRACEPARENT = "traceparent";
+  public static final String DATA_REGION = "skyvane-data-region";
+  public static final String DATA_BYTES = "skyvane-data-bytes";
 
   public static final String STATUS = "skyvane-status";
   public static final String INVOCATION_ID = "skyvane-invocation-id";
@@ -30,7 +32,7 @@ public final class Wire {
   public static final String SPRING_CORRELATION_ID = "kafka_correlationId";
 
   static final String CLOUD_EVENT = "ce_specversion";
-  static final List<String> PASSED_ON = List.of(TRACEPARENT, "tracestate");
+  static final List<String> PASSED_ON = List.of(TRACEPARENT, "tracestate", DATA_REGION, DATA_BYTES);
 
   private Wire() {}
 

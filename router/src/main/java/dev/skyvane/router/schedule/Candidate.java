@@ -8,12 +8,13 @@ import dev.skyvane.router.table.DeploymentView;
  * @param deployment the deployment
  * @param distanceKm from the vantage, in km; NaN where unknown
  * @param latencyMs expected request latency, in ms; NaN where unknown
+ * @param usd what one more run and the data that it reads would cost, in USD; NaN where unknown
  * @param score what the policy ranks by, smaller is better
  */
 public record Candidate(
-    DeploymentView deployment, double distanceKm, double latencyMs, double score) {
+    DeploymentView deployment, double distanceKm, double latencyMs, double usd, double score) {
 
   Candidate scored(double newScore) {
-    return new Candidate(deployment, distanceKm, latencyMs, newScore);
+    return new Candidate(deployment, distanceKm, latencyMs, usd, newScore);
   }
 }

@@ -1,9 +1,12 @@
 package dev.skyvane.router.schedule;
 
 import dev.skyvane.router.table.DeploymentView;
+import dev.skyvane.router.table.RegionView;
 import dev.skyvane.schemas.record.Constraints;
+import dev.skyvane.schemas.record.DataWithin;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The hard rules of a function. */
@@ -13,41 +16,94 @@ final class ConstraintFilter {
   private ConstraintFilter() {}
 
   /** The first rule that a deployment breaks, in words; null if it breaks none. */
-  static @Nullable String broken(Constraints rules, DeploymentView deployment) {
+  static @Nullable String broken(Constraints rules, DeploymentView deployment, Data data) {
     if (deployment.defect() != null) {
       return deployment.defect();
     }
-    var region = deployment.region();
-    if (outside(rules.getCountries(), region.country())) {
-      return "countries " + rules.getCountries();
+    var place = misplaced(rules, deployment.region());
+    if (place != null) {
+      return place;
     }
-    if (outside(rules.getProviders(), region.provider())) {
-      return "providers " + rules.getProviders();
+    var kind = unsuited(rules, deployment);
+    if (kind != null) {
+      return kind;
     }
-    if (outside(rules.getRegions(), region.id())) {
-      return "regions " + rules.getRegions();
-    }
-    if (rules.getExcludeRegions().contains(region.id())) {
-      return "excludeRegions " + rules.getExcludeRegions();
-    }
-    if (outside(rules.getArchitectures(), deployment.architecture())) {
-      return "architectures " + rules.getArchitectures();
-    }
-    for (var label : rules.getLabels().entrySet()) {
-      if (!label.getValue().equals(region.labels().get(label.getKey()))) {
-        return "label " + label.getKey() + "=" + label.getValue();
-      }
-    }
-    if (rules.getMinMemoryMb() != null && deployment.memoryMb() < rules.getMinMemoryMb()) {
-      return "minMemory " + rules.getMinMemoryMb() + "MB";
+    if (farFromData(rules.getDataWithin(), deployment.region(), data)) {
+      return "dataWithin " + rules.getDataWithin().name().toLowerCase(Locale.ROOT);
     }
     return rules.getMaxUsdPerMillion() == null
         ? null
         : overCeiling(rules.getMaxUsdPerMillion(), deployment);
   }
 
+  private static @Nullable String misplaced(Constraints rules, RegionView region) {
+    if (outside(rules.getCountries(), region.country())) {
+      return "countries " + rules.getCountries();
+    }
+    if (among(rules.getExcludeCountries(), region.country())) {
+      return "excludeCountries " + rules.getExcludeCountries();
+    }
+    if (outside(rules.getProviders(), region.provider())) {
+      return "providers " + rules.getProviders();
+    }
+    if (among(rules.getExcludeProviders(), region.provider())) {
+      return "excludeProviders " + rules.getExcludeProviders();
+    }
+    if (outside(rules.getRegions(), region.id())) {
+      return "regions " + rules.getRegions();
+    }
+    if (among(rules.getExcludeRegions(), region.id())) {
+      return "excludeRegions " + rules.getExcludeRegions();
+    }
+    for (var label : rules.getLabels().entrySet()) {
+      if (!label.getValue().equals(region.labels().get(label.getKey()))) {
+        return "label " + label.getKey() + "=" + label.getValue();
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String unsuited(Constraints rules, DeploymentView deployment) {
+    if (outside(rules.getArchitectures(), deployment.architecture())) {
+      return "architectures " + rules.getArchitectures();
+    }
+    if (outside(rules.getAccelerators(), deployment.accelerator())) {
+      return "accelerators " + rules.getAccelerators();
+    }
+    if (outside(rules.getIsolation(), deployment.isolation())) {
+      return "isolation " + rules.getIsolation();
+    }
+    if (rules.getMinMemoryMb() != null && deployment.memoryMb() < rules.getMinMemoryMb()) {
+      return "minMemory " + rules.getMinMemoryMb() + "MB";
+    }
+    // What is not known is NaN, and not enough.
+    if (rules.getMinVcpu() != null && !(deployment.vcpu() >= rules.getMinVcpu())) {
+      return "minVcpu " + rules.getMinVcpu();
+    }
+    return null;
+  }
+
+  /** Where nobody says where the data are there is nothing to be near to. */
+  private static boolean farFromData(DataWithin within, RegionView region, Data data) {
+    var source = data.source();
+    return switch (within) {
+      case ANYWHERE -> false;
+      case COUNTRY ->
+          source != null
+              && (source.country() == null || !source.country().equals(region.country()));
+      case REGION -> source != null && !source.id().equals(region.id());
+      case UNKNOWN -> true;
+    };
+  }
+
+  /** Whether it is not among what is allowed; what is unknown is not. */
   private static boolean outside(List<String> allowed, @Nullable String value) {
     return !allowed.isEmpty() && (value == null || !allowed.contains(value));
+  }
+
+  /** Whether it is forbidden; who names what is forbidden excludes what is unknown. */
+  private static boolean among(List<String> forbidden, @Nullable String value) {
+    return !forbidden.isEmpty() && (value == null || forbidden.contains(value));
   }
 
   private static @Nullable String overCeiling(String text, DeploymentView deployment) {

@@ -1,7 +1,8 @@
 package dev.skyvane.router.schedule;
 
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a policy can minimise; each has one estimate per deployment, NaN where unknown. */
 public enum Objective {
@@ -9,7 +10,7 @@ public enum Objective {
   DISTANCE("location"),
   /** Request latency, network and expected execution, in ms. */
   LATENCY("location"),
-  /** List price of a run of the expected duration, in USD. */
+  /** What one more run of the expected duration would cost with its data, in USD. */
   COST("price"),
   /** Carbon of such a run, in gCO2e. */
   CARBON("grid carbon");
@@ -39,18 +40,26 @@ public enum Objective {
     return switch (this) {
       case DISTANCE -> candidate.distanceKm();
       case LATENCY -> candidate.latencyMs();
-      case COST -> candidate.deployment().expectedUsd();
+      case COST -> candidate.usd();
       case CARBON -> candidate.deployment().expectedGrams();
     };
   }
 
-  /** The objective of a text, if there is one. */
-  static Optional<Objective> parse(String text) {
+  /**
+   * The objective of a text.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Objective of(String text) {
     for (var objective : values()) {
       if (objective.text().equals(text)) {
-        return Optional.of(objective);
+        return objective;
       }
     }
-    return Optional.empty();
+    throw new IllegalArgumentException(
+        "'"
+            + text
+            + "' is not a known objective; known are "
+            + Arrays.stream(values()).map(Objective::text).collect(Collectors.joining(", ")));
   }
 }

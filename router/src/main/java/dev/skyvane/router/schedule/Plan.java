@@ -2,7 +2,9 @@ package dev.skyvane.router.schedule;
 
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Spread;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,69 @@ public final class Plan {
     return excluded;
   }
 
+  /** Whether candidates were ranked by a score. */
+  boolean ranks() {
+    return switch (function.spec().getPolicy().getKind()) {
+      case MINIMIZE, MINIMIZE_USD, UNKNOWN -> true;
+      case SINGLE, ROUND_ROBIN -> false;
+    };
+  }
+
+  /** The best score of all candidates; where a leader is held it is not that of rank 0. */
+  double bestScore() {
+    double best = Double.POSITIVE_INFINITY;
+    for (var candidate : ranked) {
+      best = Math.min(best, candidate.score());
+    }
+    return best;
+  }
+
+  /** The rank of a deployment, or -1 if it is no candidate. */
+  int rank(String deployment) {
+    for (int rank = 0; rank < ranked.length; rank++) {
+      if (ranked[rank].deployment().id().equals(deployment)) {
+        return rank;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The same plan with another near-optimal set: the leader, then those of an earlier set that are
+   * still candidates, then by rank as many as are missing.
+   *
+   * @param leader rank of the one that goes first
+   * @param earlier plan whose set is kept
+   */
+  Plan held(int leader, Plan earlier) {
+    var kept = new ArrayList<Candidate>(ranked.length);
+    var others = new ArrayList<Candidate>(ranked.length);
+    kept.add(ranked[leader]);
+    for (int rank = 0; rank < ranked.length; rank++) {
+      if (rank != leader) {
+        int before = earlier.rank(ranked[rank].deployment().id());
+        (before >= 0 && before < earlier.near ? kept : others).add(ranked[rank]);
+      }
+    }
+    int atLeast = Math.min(function.spec().getPolicy().getAtLeast(), ranked.length);
+    int set = Math.max(kept.size(), atLeast);
+    kept.addAll(others);
+    return new Plan(
+        function,
+        vantage,
+        policy,
+        kept.toArray(new Candidate[0]),
+        set,
+        spread,
+        excluded,
+        worldVersion,
+        madeNanos);
+  }
+
+  long madeNanos() {
+    return madeNanos;
+  }
+
   long worldVersion() {
     return worldVersion;
   }
@@ -101,7 +166,7 @@ public final class Plan {
             .collect(
                 Collectors.groupingBy(
                     Exclusion::rule,
-                    java.util.TreeMap::new,
+                    TreeMap::new,
                     Collectors.mapping(Exclusion::deployment, Collectors.joining(", "))));
     return "no deployment of '"
         + function.name()

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMb configured memory, in MB
  * @param vcpu virtual processors, declared or derived by the provider's rule
  * @param architecture x86_64 or arm64
+ * @param accelerator as in nvidia-l4, or null for none
+ * @param isolation container, gvisor or firecracker; null where unknown
  * @param price list prices of its runs, or null where unknown
  * @param expectedUsd list price of a run of the function's expected duration, USD; NaN where
  *     unknown
@@ -28,6 +30,8 @@ public record DeploymentView(
     int memoryMb,
     double vcpu,
     String architecture,
+    @Nullable String accelerator,
+    @Nullable String isolation,
     @Nullable RunPrice price,
     double expectedUsd,
     double expectedGrams,

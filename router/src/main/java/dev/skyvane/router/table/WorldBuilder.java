@@ -5,11 +5,6 @@ import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.Region;
-import dev.skyvane.catalog.price.BilledUnit;
-import dev.skyvane.catalog.price.FreeTier;
-import dev.skyvane.catalog.price.PriceList;
-import dev.skyvane.catalog.price.Product;
-import dev.skyvane.catalog.price.Rate;
 import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
 import dev.skyvane.provider.FunctionProvider;
@@ -18,10 +13,7 @@ import dev.skyvane.router.limit.Load;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
-import dev.skyvane.schemas.record.MemoryMetering;
-import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -37,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class WorldBuilder {
   /** Concurrency of a region that neither the catalog nor a spec knows. */
   private static final int DEFAULT_CONCURRENCY = 1000;
-
-  /** Step to which metered memory is rounded up, in MB, as Azure Functions has it. */
-  private static final int METERED_MEMORY_STEP_MB = 128;
 
   private static final Logger log = LoggerFactory.getLogger(WorldBuilder.class);
 
@@ -159,6 +148,8 @@ public final class WorldBuilder {
           Double.NaN,
           spec.getArchitecture(),
           null,
+          null,
+          null,
           Double.NaN,
           Double.NaN,
           loads.of(spec.getId(), region.id(), region.concurrency()),
@@ -184,6 +175,8 @@ public final class WorldBuilder {
         spec.getMemoryMb(),
         size.vcpu(),
         spec.getArchitecture(),
+        spec.getAccelerator(),
+        isolation(spec, region.provider()),
         price,
         price == null ? Double.NaN : price.usd(expectedMs, null).doubleValue(),
         grams(region, spec.getArchitecture(), expectedMs, size),
@@ -191,10 +184,17 @@ public final class WorldBuilder {
         defect);
   }
 
+  /** Lambda isolates by Firecracker (Agache et al., NSDI 2020); others must be told. */
+  private static @Nullable String isolation(Deployment spec, String provider) {
+    return spec.getIsolation() == null && provider.equals("aws")
+        ? "firecracker"
+        : spec.getIsolation();
+  }
+
   private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
-    return Optional.ofNullable(region.ownPrice())
-        .or(() -> catalog.prices(region.id(), spec.getArchitecture()))
-        .flatMap(list -> list.at(size));
+    return region.ownPrice() != null
+        ? region.ownPrice().at(OwnPrice.withGhz(size, catalog.sizes()))
+        : catalog.prices(region.id(), spec.getArchitecture()).flatMap(list -> list.at(size));
   }
 
   private double grams(RegionView region, String architecture, double durationMs, Size size) {
@@ -240,7 +240,7 @@ public final class WorldBuilder {
         spec.getConcurrency() != null ? spec.getConcurrency() : base.concurrency(),
         or(spec.getEndpoint(), base.endpoint()),
         or(spec.getCredentials(), base.credentials()),
-        spec.getPrice() != null ? price(spec.getId(), spec.getPrice()) : null,
+        spec.getPrice() != null ? OwnPrice.of(spec.getId(), spec.getPrice()) : null,
         grid,
         Map.copyOf(spec.getLabels()));
   }
@@ -258,25 +258,6 @@ public final class WorldBuilder {
         null,
         null,
         Map.of());
-  }
-
-  private static PriceList price(String region, PriceSpec spec) {
-    return new PriceList(
-        region,
-        new Product(
-            "own",
-            "Region spec",
-            spec.getMinimumMs(),
-            spec.getRoundUpMs(),
-            spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
-            METERED_MEMORY_STEP_MB,
-            FreeTier.NONE),
-        Map.of(
-            BilledUnit.REQUEST, Rate.flat(new BigDecimal(spec.getUsdPerRequest())),
-            BilledUnit.GB_SECOND, Rate.flat(new BigDecimal(spec.getUsdPerGbSecond())),
-            BilledUnit.VCPU_SECOND, Rate.flat(new BigDecimal(spec.getUsdPerVcpuSecond()))),
-        "region spec",
-        "");
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

@@ -16,10 +16,13 @@ import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.record.Spread;
 import dev.skyvane.testkit.Seed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +69,7 @@ class PickerTest {
 
   @Test
   void theNearSetComesFirstThenTheOthersByRank() {
-    for (var spread : List.of(Spread.ROUND_ROBIN, Spread.LEAST_OUTSTANDING, Spread.UNKNOWN)) {
+    for (var spread : Spread.values()) {
       var own = new PickerTest();
       var plan = own.plan(2, spread, 1, 1, 1, 1);
       var first = List.of(pick(plan), pick(plan));
@@ -87,6 +90,87 @@ class PickerTest {
     assertEquals(0, pick(plan));
     new Slot(plan.candidate(2).deployment().load()).close();
     assertEquals(2, pick(plan), "it has none, the others have one or two");
+  }
+
+  @Test
+  void byCapacityPicksFillRegionsInProportionToTheirLimits() {
+    var plan = plan(3, Spread.CAPACITY, 10, 40, 50, 1000);
+    var counts = new int[4];
+    for (int i = 0; i < 50; i++) {
+      counts[pick(plan)]++;
+    }
+    assertEquals(List.of(5, 20, 25, 0), List.of(counts[0], counts[1], counts[2], counts[3]));
+  }
+
+  @Test
+  void byCapacityTheRegionCountsThatDeploymentsShare() {
+    var places =
+        List.of(
+            Sketch.of("a").region("aws:one").usd(1).limit(4),
+            Sketch.of("b").region("aws:one").usd(1).limit(4),
+            Sketch.of("c").region("aws:two").usd(1).limit(4));
+    var policy = Policy.newBuilder().setWeights(Map.of("cost", 1.0)).setSpread(Spread.CAPACITY);
+    var plan =
+        new Scheduler(LatencyModel.fed())
+            .plan(Sketch.function(Sketch.spec(policy).build(), loads, places), null, 1, 0);
+    var picked = new ArrayList<Integer>();
+    for (int i = 0; i < 8; i++) {
+      picked.add(pick(plan));
+    }
+    assertEquals(List.of(0, 2, 0, 2, 0, 2, 0, 2), picked);
+  }
+
+  @Test
+  void twoChoicesTakeTheLessUsedOfTwoThatTheTurnDraws() {
+    var seen = new HashMap<Integer, Integer>();
+    for (int turn = 0; turn < 10_000; turn++) {
+      var own = new PickerTest();
+      var plan = own.plan(4, Spread.TWO_CHOICES, 9, 9, 9, 9, 9);
+      // Rank 3 is the busiest: it is never the less used one of two.
+      assertTrue(plan.candidate(3).deployment().load().tryAcquire());
+      int rank = Picker.pick(plan, new Tried(), turn);
+      seen.merge(rank, 1, Integer::sum);
+    }
+    // Of six pairs 0 is the first in three, 1 in two and 2 in one, which all have room alike.
+    assertEquals(5_000, seen.get(0), 300);
+    assertEquals(3_333, seen.get(1), 300);
+    assertEquals(1_667, seen.get(2), 300);
+    assertEquals(3, seen.size());
+  }
+
+  @Test
+  void twoChoicesAreTheSameForTheSameTurns() {
+    var first = plan(5, Spread.TWO_CHOICES, 99, 99, 99, 99, 99);
+    var second = new PickerTest().plan(5, Spread.TWO_CHOICES, 99, 99, 99, 99, 99);
+    for (int turn = -50; turn < 50; turn++) {
+      assertEquals(Picker.pick(first, new Tried(), turn), Picker.pick(second, new Tried(), turn));
+    }
+  }
+
+  @Test
+  void twoChoicesStayWithinAboutOneOfEven() {
+    // With two choices the fullest of n is at ln ln n / ln 2 + O(1) over the mean (Mitzenmacher).
+    var limits = new int[64];
+    Arrays.fill(limits, 1000);
+    var plan = plan(64, Spread.TWO_CHOICES, limits);
+    for (int turn = 0; turn < 6_400; turn++) {
+      Picker.pick(plan, new Tried(), turn);
+    }
+    for (int rank = 0; rank < 64; rank++) {
+      int calls = plan.candidate(rank).deployment().load().outstanding();
+      assertTrue(Math.abs(calls - 100) <= 6, rank + ": " + calls);
+    }
+  }
+
+  @Test
+  void whereNeitherOfTwoIsFreeAnotherIsPicked() {
+    var plan = plan(4, Spread.TWO_CHOICES, 1, 1, 1, 1);
+    var picked = new TreeSet<Integer>();
+    for (int i = 0; i < 4; i++) {
+      picked.add(Picker.pick(plan, new Tried(), 7));
+    }
+    assertEquals(Set.of(0, 1, 2, 3), picked);
+    assertEquals(Picker.NONE, Picker.pick(plan, new Tried(), 7));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.Constraints;
+import dev.skyvane.schemas.record.DataSource;
 import dev.skyvane.schemas.record.Order;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -276,6 +277,17 @@ class InvocationRunTest {
     assertEquals(
         Code.DEADLINE_EXCEEDED, stage.problemOf(stage.request(r -> r.deadlineIn(-1))).code());
     assertEquals(List.of(), stage.calls);
+  }
+
+  @Test
+  void dataInARegionThatNobodyKnowsAreSaid() {
+    stage.register(
+        Stage.spec(1).setData(new DataSource("aws:atlantis", 1L)).build(), Stage.places(1));
+    var problem = stage.problemOf(stage.request());
+    assertEquals(Code.BAD_ORIGIN, problem.code());
+    assertTrue(
+        problem.message().contains("origin of the data: 'aws:atlantis' is not a known region"),
+        problem.message());
   }
 
   @Test

@@ -247,6 +247,10 @@ class EnvelopeDecoderTest {
             "00-abc",
             "tracestate",
             "x=y",
+            Wire.DATA_REGION,
+            "aws:eu-west-1",
+            Wire.DATA_BYTES,
+            "1000",
             "other",
             "not passed on");
     assertEquals(new Coordinate(TOPIC, 1, 7), request.coordinate());
@@ -258,7 +262,17 @@ class EnvelopeDecoderTest {
     assertEquals("key", request.orderingKey());
     assertEquals(APPENDED, request.appendedAt());
     assertNull(request.deadline());
-    assertEquals(Map.of(Wire.TRACEPARENT, "00-abc", "tracestate", "x=y"), request.attributes());
+    assertEquals(
+        Map.of(
+            Wire.TRACEPARENT,
+            "00-abc",
+            "tracestate",
+            "x=y",
+            Wire.DATA_REGION,
+            "aws:eu-west-1",
+            Wire.DATA_BYTES,
+            "1000"),
+        request.attributes());
     var reply = request.reply();
     assertEquals("my-replies", reply.topic());
     assertTrue(reply.named());

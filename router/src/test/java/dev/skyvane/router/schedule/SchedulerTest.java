@@ -3,19 +3,28 @@ package dev.skyvane.router.schedule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.LatencyModel;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.table.DeploymentView;
+import dev.skyvane.router.table.FunctionView;
+import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.Budget;
 import dev.skyvane.schemas.record.Constraints;
+import dev.skyvane.schemas.record.DataWithin;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Policy;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.record.Spread;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +65,26 @@ class SchedulerTest {
             .setTolerance(tolerance));
   }
 
+  /** 87 ms were measured between them: the estimate is the base and that, whatever the distance. */
+  @Test
+  void aMeasuredRoundTripGoesBeforeTheDistance() {
+    var catalog = Catalog.load();
+    var frankfurt = catalog.region("gcp:europe-west3").orElseThrow();
+    var virginia = catalog.region("gcp:us-east4").orElseThrow();
+    double rtt = catalog.latency().matrix().rttMs("gcp:europe-west3", "gcp:us-east4").orElseThrow();
+    var spec = Sketch.minimize("latency").setExpectedDurationMs(100).build();
+    var place =
+        Sketch.of("d")
+            .region(virginia.id())
+            .at(virginia.location().latitude(), virginia.location().longitude());
+    var vantage = new Vantage(frankfurt.id(), frankfurt.location());
+    var plan =
+        new Scheduler(catalog.latency())
+            .plan(Sketch.function(spec, new Loads(), List.of(place)), vantage, 1, 0);
+
+    assertEquals(10 + rtt + 100, plan.candidate(0).latencyMs(), 1e-9);
+  }
+
   @Test
   void pureObjectivesRankByTheirValue() {
     assertEquals(
@@ -85,31 +114,171 @@ class SchedulerTest {
   }
 
   @Test
-  void weightsCompareObjectivesByTheirMeans() {
-    // Means: 20 g, 2e-6 USD. near 0.5·30/20 + 0.5·3/2 = 1.5, middle 1, far 0.5.
+  void weightsCountInMultiplesOfTheBest() {
+    // Cost 3, 2, 1 and carbon 30, 20, 10, each over the best.
     var plan = plan(minimize(Map.of("carbon", 0.5, "cost", 0.5), 0.05), null, NEAR, MIDDLE, FAR);
     assertEquals(List.of("far", "middle", "near"), ids(plan));
-    assertEquals(0.5, plan.candidate(0).score(), 1e-12);
-    assertEquals(1.0, plan.candidate(1).score(), 1e-12);
-    assertEquals(1.5, plan.candidate(2).score(), 1e-12);
+    assertEquals(1.0, plan.candidate(0).score(), 1e-12);
+    assertEquals(2.0, plan.candidate(1).score(), 1e-12);
+    assertEquals(3.0, plan.candidate(2).score(), 1e-12);
     assertEquals("minimize(cost=0.5,carbon=0.5)", plan.policy());
-    // Distances 1, 10, 50 degrees, mean 61/3; carbon as above. With four times the weight on
-    // distance: near 4·3/61 + 1.5 = 1.697, middle 4·30/61 + 1 = 2.967, far 4·150/61 + 0.5 = 10.34.
+    // Distances 1, 10, 50 degrees: near 4 · 1 + 3, middle 4 · 10 + 2, far 4 · 50 + 1.
     var mixed =
         plan(minimize(Map.of("distance", 4.0, "carbon", 1.0), 0), NULL_ISLAND, NEAR, MIDDLE, FAR);
     assertEquals(List.of("near", "middle", "far"), ids(mixed));
-    assertEquals(4 * 3 / 61.0 + 1.5, mixed.candidate(0).score(), 1e-6);
-    assertEquals(4 * 150 / 61.0 + 0.5, mixed.candidate(2).score(), 1e-6);
+    assertEquals(7, mixed.candidate(0).score(), 1e-9);
+    assertEquals(201, mixed.candidate(2).score(), 1e-9);
   }
 
   @Test
-  void weightsThatAreNotPositiveDontCount() {
+  void balancedAndDistanceWeightedAreDefinedAtZero() {
+    // A grid without carbon, and a caller in the region itself: both bests are 0. Nothing counts as
+    // less than a hundredth of the greatest, so 50 g and 50 degrees are 100 times the best.
+    var here = Sketch.of("here").at(0, 0).grams(50);
+    var near = Sketch.of("near").at(0, 1).grams(5);
+    var clean = Sketch.of("clean").at(0, 50).grams(0);
+    var even =
+        plan(minimize(Map.of("distance", 1.0, "carbon", 1.0), 0), NULL_ISLAND, here, near, clean);
+    assertEquals("balanced", even.policy());
+    assertEquals(List.of("near", "here", "clean"), ids(even));
+    // 1 degree of 0.5 is 2, 5 g of 0.5 are 10.
+    assertEquals(2 + 10, even.candidate(0).score(), 1e-9);
+    assertEquals(1 + 100, even.candidate(1).score(), 1e-9);
+    assertEquals(100 + 1, even.candidate(2).score(), 1e-9);
+    var far =
+        plan(minimize(Map.of("distance", 3.0, "carbon", 1.0), 0), NULL_ISLAND, here, near, clean);
+    assertEquals("distance-weighted", far.policy());
+    assertEquals(3 * 2 + 10, far.candidate(0).score(), 1e-9);
+    assertEquals(3 * 100 + 1, far.candidate(2).score(), 1e-9);
+    var none =
+        plan(
+            minimize(Map.of("distance", 1.0, "carbon", 1.0), 0),
+            NULL_ISLAND,
+            Sketch.of("b").at(0, 0).grams(0),
+            Sketch.of("a").at(0, 0).grams(0));
+    assertEquals(List.of("a", "b"), ids(none), "all are as good");
+    assertEquals(2, none.near());
+  }
+
+  @Test
+  void inMoneyTheWorthOfCarbonAndLatencyDecides() {
+    // In micro-USD: cost 3, 1; 30 g and 10 g at 0.1 USD/kg are 3,000 and 1,000; the latencies
+    // differ by 49 degrees or 168.9 ms, which at 0.01 USD/s are 1,689.
+    var carbon = plan(inUsd(Map.of("carbon", 0.1)), NULL_ISLAND, NEAR, FAR);
+    assertEquals(List.of("far", "near"), ids(carbon));
+    assertEquals(1e-6 + 1e-3, carbon.candidate(0).score(), 1e-15);
+    assertEquals("minimize-usd(carbon=0.1)", carbon.policy());
+    var both = plan(inUsd(Map.of("carbon", 0.1, "latency", 0.01)), NULL_ISLAND, NEAR, FAR);
+    assertEquals(List.of("far", "near"), ids(both), "2,002 less 1,689");
+    var hurry = plan(inUsd(Map.of("carbon", 0.1, "latency", 0.02)), NULL_ISLAND, NEAR, FAR);
+    assertEquals(List.of("near", "far"), ids(hurry), "2,002 less 3,378");
+    assertEquals(
+        3e-6 + 3e-3 + 0.02 * hurry.candidate(0).latencyMs() / 1000,
+        hurry.candidate(0).score(),
+        1e-15);
+    assertEquals(List.of("far", "near"), ids(plan(inUsd(Map.of()), NULL_ISLAND, NEAR, FAR)));
+    assertEquals(
+        List.of("far", "near"),
+        ids(plan(inUsd(Map.of("latency", 9.0)), null, NEAR, FAR)),
+        "without a vantage cost decides");
+  }
+
+  private static FunctionSpec.Builder inUsd(Map<String, Double> worth) {
+    return Sketch.spec(
+        Policy.newBuilder().setKind(PolicyKind.MINIMIZE_USD).setWeights(worth).setTolerance(0));
+  }
+
+  @Test
+  void amongTheLowestTheNearestGoesFirst() {
+    var far = Sketch.of("a").at(0, 50).grams(10).usd(1e-6);
+    var near = Sketch.of("b").at(0, 1).grams(10.4).usd(1.04e-6);
+    var dirty = Sketch.of("c").at(0, 0).grams(11).usd(2e-6);
+    for (var objective : List.of("carbon", "cost")) {
+      var plan = plan(minimize(Map.of(objective, 1.0), 0.05), NULL_ISLAND, far, near, dirty);
+      assertEquals(List.of("b", "a", "c"), ids(plan), objective);
+      assertEquals(2, plan.near());
+      var exact = plan(minimize(Map.of(objective, 1.0), 0), NULL_ISLAND, far, near, dirty);
+      assertEquals(List.of("a", "b", "c"), ids(exact), objective);
+    }
+  }
+
+  @Test
+  void theNearSetHasAtLeastSoMany() {
+    var spec = minimize(Map.of("carbon", 1.0), 0);
+    spec.getPolicy().setAtLeast(2);
+    assertEquals(2, plan(spec, null, NEAR, MIDDLE, FAR).near());
+    spec.getPolicy().setAtLeast(9);
+    assertEquals(3, plan(spec, null, NEAR, MIDDLE, FAR).near());
+    spec.getPolicy().setAtLeast(0);
+    assertEquals(1, plan(spec, null, NEAR, MIDDLE, FAR).near());
+  }
+
+  @Test
+  void aWeightOfZeroDoesNotCount() {
     assertEquals(
         List.of("far", "near"),
         ids(plan(minimize(Map.of("carbon", 1.0, "distance", 0.0), 0), NULL_ISLAND, NEAR, FAR)));
-    var plan = plan(minimize(Map.of("speed", 1.0), 0), NULL_ISLAND, FAR, NEAR);
-    assertEquals("minimize-distance", plan.policy(), "what is left without an objective");
-    assertEquals(List.of("near", "far"), ids(plan));
+  }
+
+  @Test
+  void whatAPolicyCannotMeanExcludesEverybodyAndIsSaid() {
+    refuses("'speed' is not a known objective", minimize(Map.of("speed", 1.0), 0));
+    refuses("the weight of cost is -1.0", minimize(Map.of("cost", -1.0), 0));
+    refuses("the weight of cost is NaN", minimize(Map.of("cost", Double.NaN), 0));
+    refuses("distance has no worth in USD", inUsd(Map.of("distance", 1.0)));
+    refuses("'speed' is not a known objective", Sketch.spec(within("speed", 1, false)));
+    refuses("the budget of cost is -0.1", Sketch.spec(within("cost", -0.1, true)));
+  }
+
+  private void refuses(String words, FunctionSpec.Builder spec) {
+    var plan = plan(spec, NULL_ISLAND, NEAR, FAR);
+    assertEquals(0, plan.size());
+    assertEquals(2, plan.excluded().size());
+    assertTrue(plan.explainEmpty().contains("policy: " + words), plan.explainEmpty());
+  }
+
+  @Test
+  void freeTiersOfAllProvidersAreUsedUpBeforeAnyIsPaid() {
+    // A run costs 2, 3 and 4 millionths; the first 3, 2 and 1 of a month are free.
+    var used = new HashMap<String, Integer>();
+    var free = Map.of("dear", 1, "middle", 2, "cheap", 3);
+    var version = new AtomicLong();
+    var prices =
+        new MarginalPrice() {
+          @Override
+          public double usd(DeploymentView deployment, long durationMs) {
+            boolean left =
+                used.getOrDefault(deployment.id(), 0) < free.getOrDefault(deployment.id(), 0);
+            return left ? 0 : deployment.expectedUsd();
+          }
+
+          @Override
+          public long version() {
+            return version.get();
+          }
+        };
+    var book = new PlanBook(new Scheduler(LatencyModel.fed(), prices, EgressPrice.withinRegions()));
+    var function =
+        Sketch.function(
+            Sketch.minimize("cost").build(),
+            new Loads(),
+            List.of(
+                Sketch.of("dear").usd(4e-6),
+                Sketch.of("middle").usd(3e-6),
+                Sketch.of("cheap").usd(2e-6)));
+    var world = world(1, function);
+    var chosen = new ArrayList<String>();
+    double paid = 0;
+    for (int run = 0; run < 8; run++) {
+      var first = book.plan(function, null, world).candidate(0);
+      chosen.add(first.deployment().id());
+      paid += first.usd();
+      used.merge(first.deployment().id(), 1, Integer::sum);
+      version.incrementAndGet();
+    }
+    assertEquals(
+        List.of("cheap", "cheap", "cheap", "dear", "middle", "middle", "cheap", "cheap"), chosen);
+    assertEquals(2 * 2e-6, paid, 1e-18, "six of eight were free");
   }
 
   @Test
@@ -200,7 +369,7 @@ class SchedulerTest {
     assertEquals("minimize-distance", plan.policy());
     var mixed = plan(minimize(Map.of("latency", 9.0, "carbon", 1.0), 0), null, NEAR, FAR);
     assertEquals(List.of("far", "near"), ids(mixed), "carbon decides alone");
-    assertEquals(10, mixed.candidate(0).score());
+    assertEquals(1, mixed.candidate(0).score());
   }
 
   @Test
@@ -264,21 +433,111 @@ class SchedulerTest {
     assertEquals(2, plan(Sketch.spec(within("latency", 0, false)), null, NEAR, FAR).size());
   }
 
-  @Test
-  void severalBudgetsLeaveSomebodyAndDontDependOnTheirOrderInTheSpec() {
-    // Latency first: only near is left, and is then the cheapest of what is left.
-    var budgets = new java.util.LinkedHashMap<String, Budget>();
-    budgets.put("cost", Budget.newBuilder().setValue(0).setRelative(true).build());
-    budgets.put("latency", Budget.newBuilder().setValue(1).build());
-    var policy =
+  private static FunctionSpec.Builder budgets(Map<String, Budget> budgets) {
+    return Sketch.spec(
         Policy.newBuilder()
             .setKind(PolicyKind.MINIMIZE)
             .setWeights(Map.of("carbon", 1.0))
-            .setWithin(budgets);
-    assertEquals(List.of("near"), ids(plan(Sketch.spec(policy), NULL_ISLAND, FAR, MIDDLE, NEAR)));
+            .setTolerance(0)
+            .setWithin(budgets));
+  }
+
+  @Test
+  void severalBudgetsCountFromTheSameBest() {
+    // Cost 3, 2, 1 and distance 1, 10, 50: near is too dear, far too far.
+    var plan =
+        plan(
+            budgets(Map.of("cost", new Budget(1e-6, false), "distance", new Budget(9.01, true))),
+            NULL_ISLAND,
+            NEAR,
+            MIDDLE,
+            FAR);
+    assertEquals(List.of("middle"), ids(plan));
+    assertEquals("minimize-carbon", plan.policy());
     assertEquals(
-        List.of("near"),
-        ids(plan(Sketch.spec(policy.setWithin(budgets.reversed())), NULL_ISLAND, FAR, NEAR)));
+        Set.of(new Exclusion("near", "within cost"), new Exclusion("far", "within distance")),
+        Set.copyOf(plan.excluded()));
+  }
+
+  @Test
+  void ofBudgetsThatNobodyHoldsTheLeastExceededCounts() {
+    // Cost at most 1: near 3 times, middle 2 times. Distance at most 2: middle 5 times, far 25.
+    var plan =
+        plan(
+            budgets(Map.of("cost", new Budget(0.0, true), "distance", new Budget(1.0, true))),
+            NULL_ISLAND,
+            NEAR,
+            MIDDLE,
+            FAR);
+    assertEquals(List.of("near"), ids(plan));
+    assertEquals("minimize-carbon beyond its budgets", plan.policy());
+    assertEquals(
+        Set.of(new Exclusion("middle", "within distance"), new Exclusion("far", "within distance")),
+        Set.copyOf(plan.excluded()));
+  }
+
+  @Test
+  void dataCostTheirEgressAndTheirTime() {
+    var source = Sketch.of("store").region("aws:store").at(0, 50).region();
+    var there = Sketch.of("there").region("aws:store").at(0, 50).usd(3e-6).grams(1);
+    var near = Sketch.of("near").at(0, 1).usd(1e-6).grams(1);
+    EgressPrice egress = (from, to, bytes) -> from.equals(to) ? 0 : bytes * 0.09 / 1e9;
+    var priced = new Scheduler(LatencyModel.fed(), MarginalPrice.list(), egress);
+    var function =
+        Sketch.function(Sketch.minimize("cost").build(), new Loads(), List.of(there, near));
+    // 0.09 USD/GB: 100 kB cost 9 millionths, more than the dearer run; 10 kB cost 0.9.
+    var much = priced.plan(function, NULL_ISLAND, new Data(0, source, 100_000), 1, 0);
+    assertEquals(List.of("there", "near"), ids(much));
+    assertEquals(1e-6 + 9e-6, much.candidate(1).usd(), 1e-15);
+    var little = priced.plan(function, NULL_ISLAND, new Data(0, source, 10_000), 1, 0);
+    assertEquals(List.of("near", "there"), ids(little));
+    // An egress price that is not known is not 0.
+    var unknown = scheduler.plan(function, NULL_ISLAND, new Data(0, source, 10_000), 1, 0);
+    assertEquals(List.of("there"), ids(unknown));
+    assertEquals(
+        List.of(new Exclusion("near", "minimize cost (price unknown)")), unknown.excluded());
+    // Latency: the data's round trip is 0.0155 · 49 degrees, and 100 kB take two more.
+    var timely = Sketch.function(Sketch.minimize("latency").build(), new Loads(), List.of(near));
+    double rtt = 0.0155 * 49 * DEGREE_KM;
+    double without = plan(Sketch.minimize("latency"), NULL_ISLAND, near).candidate(0).latencyMs();
+    assertEquals(
+        without + rtt * (1 + 2),
+        priced
+            .plan(timely, NULL_ISLAND, new Data(0, source, 100_000), 1, 0)
+            .candidate(0)
+            .latencyMs(),
+        1e-2);
+    // A payload of 100 kB takes two round trips more on its way from the caller.
+    assertEquals(
+        without + 2 * 0.0155 * DEGREE_KM,
+        priced.plan(timely, NULL_ISLAND, new Data(100_000, null, 0), 1, 0).candidate(0).latencyMs(),
+        1e-3);
+  }
+
+  @Test
+  void whoMustBeNearTheDataIsInTheirRegionOrCountry() {
+    var source = Sketch.of("store").region("aws:store").country("SE").region();
+    var same = Sketch.of("same").region("aws:store").country("SE");
+    var country = Sketch.of("country").country("SE");
+    var abroad = Sketch.of("abroad").country("DE");
+    for (var within : DataWithin.values()) {
+      var spec =
+          Sketch.spec(Policy.newBuilder().setKind(PolicyKind.ROUND_ROBIN))
+              .setConstraints(rules().setDataWithin(within).build())
+              .build();
+      var function = Sketch.function(spec, new Loads(), List.of(same, country, abroad));
+      var plan = scheduler.plan(function, null, new Data(0, source, 0), 1, 0);
+      var unsaid = scheduler.plan(function, null, Data.NONE, 1, 0);
+      assertEquals(
+          switch (within) {
+            case ANYWHERE -> List.of("same", "country", "abroad");
+            case COUNTRY -> List.of("same", "country");
+            case REGION -> List.of("same");
+            case UNKNOWN -> List.of();
+          },
+          ids(plan));
+      assertEquals(within == DataWithin.UNKNOWN ? 0 : 3, unsaid.size(), "nobody says where");
+    }
   }
 
   private void excludes(String rule, Constraints.Builder constraints, Sketch broken, Sketch kept) {
@@ -314,6 +573,25 @@ class SchedulerTest {
         rules().setExcludeRegions(List.of("aws:broken")),
         broken,
         kept);
+    excludes("excludeCountries [US]", rules().setExcludeCountries(List.of("US")), broken, kept);
+    excludes(
+        "excludeCountries [US]",
+        rules().setExcludeCountries(List.of("US")),
+        Sketch.of("broken"),
+        kept);
+    excludes("excludeProviders [aws]", rules().setExcludeProviders(List.of("aws")), broken, kept);
+    excludes(
+        "accelerators [nvidia-l4]",
+        rules().setAccelerators(List.of("nvidia-l4")),
+        broken,
+        kept.accelerator("nvidia-l4"));
+    excludes(
+        "isolation [gvisor]",
+        rules().setIsolation(List.of("gvisor")),
+        broken.isolation("container"),
+        kept.isolation("gvisor"));
+    excludes("minVcpu 2.0", rules().setMinVcpu(2.0), broken, kept.vcpu(2));
+    excludes("minVcpu 2.0", rules().setMinVcpu(2.0), Sketch.of("broken").vcpu(Double.NaN), kept);
     excludes("architectures [arm64]", rules().setArchitectures(List.of("arm64")), broken, kept);
     excludes("label tier=silver", rules().setLabels(Map.of("tier", "silver")), broken, kept);
     excludes(
@@ -373,9 +651,7 @@ class SchedulerTest {
     assertTrue(plan != book.plan(function, NULL_ISLAND, world(2, function)));
   }
 
-  private static dev.skyvane.router.table.WorldView world(
-      long version, dev.skyvane.router.table.FunctionView function) {
-    return new dev.skyvane.router.table.WorldView(
-        version, Map.of(function.name(), function), Map.of());
+  private static WorldView world(long version, FunctionView function) {
+    return new WorldView(version, Map.of(function.name(), function), Map.of());
   }
 }

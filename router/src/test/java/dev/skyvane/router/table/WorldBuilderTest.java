@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.GridAverage;
+import dev.skyvane.catalog.price.BilledUnit;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.FunctionProvider;
@@ -20,6 +21,7 @@ import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +183,42 @@ class WorldBuilderTest {
     assertFalse(view.load().tryAcquire());
   }
 
+  // At least 100 ms in steps of 50 ms: 1,000 ms stay; 1,769 MB of metered memory in steps of 512 MB
+  // are 2,048 MB; 1,769 MB have the 2.4 GHz of 2,048 MB:
+  // 0.000001 + 1 * (2 * 0.00001 + 1 * 0.00002 + 2.4 * 0.00003) = 0.000113.
+  @Test
+  void aSpecsOwnPriceListMayChargeEverything() {
+    function(deployment("d", STOCKHOLM));
+    region(
+        RegionSpec.newBuilder()
+            .setId(STOCKHOLM)
+            .setPrice(
+                PriceSpec.newBuilder()
+                    .setUsdPerRequest("0.000001")
+                    .setUsdPerGbSecond("0.00001")
+                    .setUsdPerVcpuSecond("0.00002")
+                    .setUsdPerGhzSecond("0.00003")
+                    .setUsdPerEgressGb("0.05")
+                    .setMinimumMs(100)
+                    .setRoundUpMs(50)
+                    .setMemoryMetering(MemoryMetering.DYNAMIC)
+                    .setMemoryStepMb(512)
+                    .setFreeRequests("1000")
+                    .setFreeGhzSeconds("20.5")
+                    .setAsOf("2026-11-01")
+                    .build()));
+    var list = only().price().list();
+    assertEquals(0.000113, only().expectedUsd(), 1e-15);
+    assertEquals("2026-11-01", list.asOf());
+    assertEquals(new BigDecimal("0.05"), list.usdPer(BilledUnit.EGRESS_GB));
+    var free = list.product().free();
+    assertEquals("own " + STOCKHOLM, free.pool());
+    assertEquals(new BigDecimal("1000"), free.grant(BilledUnit.REQUEST).orElseThrow().quantity());
+    assertEquals(
+        new BigDecimal("20.5"), free.grant(BilledUnit.GHZ_SECOND).orElseThrow().quantity());
+    assertTrue(free.grant(BilledUnit.GB_SECOND).isEmpty());
+  }
+
   @Test
   void anotherGridZoneIsAnotherGrid() {
     function(deployment("d", STOCKHOLM));
@@ -206,6 +244,18 @@ class WorldBuilderTest {
     assertTrue(Double.isNaN(view.expectedUsd()));
     assertTrue(Double.isNaN(view.expectedGrams()));
     assertEquals(2.0, view.vcpu());
+  }
+
+  @Test
+  void isolationIsWhatIsDeclaredElseWhatIsKnownOfTheProvider() {
+    function(deployment("d", STOCKHOLM).setAccelerator("nvidia-l4"));
+    assertEquals("nvidia-l4", only().accelerator());
+    assertEquals("firecracker", only().isolation());
+    function(deployment("d", STOCKHOLM).setIsolation("container"));
+    assertEquals("container", only().isolation());
+    function(deployment("d", "http:edge"));
+    assertNull(only().isolation());
+    assertNull(only().accelerator());
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.skyvane.standalone.manifest;
 
 import dev.skyvane.schemas.record.Constraints;
+import dev.skyvane.schemas.record.DataSource;
+import dev.skyvane.schemas.record.DataWithin;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Order;
@@ -14,6 +16,13 @@ final class FunctionKeys {
   static final String PAUSED = "paused";
 
   static final ScalarKind<String> ARCHITECTURE = words("x86_64", "arm64");
+
+  private static final ScalarKind<String> ACCELERATOR =
+      ScalarKind.text(
+          "an accelerator in lower-case letters, digits and '-', as in nvidia-l4",
+          "[a-z0-9][a-z0-9-]{0,63}");
+
+  private static final ScalarKind<String> ISOLATION = words("container", "gvisor", "firecracker");
 
   private static final ScalarKind<String> PROVIDER =
       ScalarKind.text("a provider, as in aws", "[a-z][a-z0-9-]*");
@@ -105,6 +114,13 @@ final class FunctionKeys {
                 FunctionSpec::getExpectedDurationMs,
                 FunctionSpec::setExpectedDurationMs),
             Key.optional(
+                "data",
+                "What every call reads besides its payload, and where it is; an invocation may say"
+                    + " otherwise.",
+                data(regions),
+                FunctionSpec::getData,
+                FunctionSpec::setData),
+            Key.optional(
                 "labels",
                 "Free labels.",
                 TableKind.labels(),
@@ -130,11 +146,23 @@ final class FunctionKeys {
                 Constraints::getCountries,
                 Constraints::setCountries),
             Key.optional(
+                "excludeCountries",
+                "Forbidden countries; an unknown one is forbidden too.",
+                new ListKind<>(COUNTRY, 0),
+                Constraints::getExcludeCountries,
+                Constraints::setExcludeCountries),
+            Key.optional(
                 "providers",
                 "Allowed providers.",
                 new ListKind<>(PROVIDER, 0),
                 Constraints::getProviders,
                 Constraints::setProviders),
+            Key.optional(
+                "excludeProviders",
+                "Forbidden providers.",
+                new ListKind<>(PROVIDER, 0),
+                Constraints::getExcludeProviders,
+                Constraints::setExcludeProviders),
             Key.optional(
                 "regions",
                 "Allowed regions.",
@@ -154,6 +182,18 @@ final class FunctionKeys {
                 Constraints::getArchitectures,
                 Constraints::setArchitectures),
             Key.optional(
+                "accelerators",
+                "Accelerators of which the deployment must have one.",
+                new ListKind<>(ACCELERATOR, 0),
+                Constraints::getAccelerators,
+                Constraints::setAccelerators),
+            Key.optional(
+                "isolation",
+                "Allowed isolation classes; an unknown one is forbidden.",
+                new ListKind<>(ISOLATION, 0),
+                Constraints::getIsolation,
+                Constraints::setIsolation),
+            Key.optional(
                 "labels",
                 "Labels that the region must carry with just this value.",
                 TableKind.labels(),
@@ -166,11 +206,43 @@ final class FunctionKeys {
                 Constraints::getMinMemoryMb,
                 Constraints::setMinMemoryMb),
             Key.optional(
+                "minVcpu",
+                "Fewest virtual processors.",
+                Units.positiveNumber("a number above 0, as in 2"),
+                Constraints::getMinVcpu,
+                Constraints::setMinVcpu),
+            Key.optional(
+                "dataWithin",
+                "How near to its data an invocation that says where they are must run; default"
+                    + " anywhere.",
+                ScalarKind.choice(dataPlaces()),
+                Constraints::getDataWithin,
+                Constraints::setDataWithin),
+            Key.optional(
                 "maxPrice",
                 "Price ceiling, as in \"5 USD/million\"; an unknown price is over every ceiling.",
                 Units.PRICE_CEILING_KIND,
                 Constraints::getMaxUsdPerMillion,
                 Constraints::setMaxUsdPerMillion)));
+  }
+
+  private static MapKind<DataSource> data(RegionNames regions) {
+    return new MapKind<>(
+        "a map of data",
+        () -> DataSource.newBuilder().build(),
+        List.of(
+            Key.required(
+                "region",
+                "Region that holds the data.",
+                new RegionKind(regions),
+                DataSource::getRegion,
+                DataSource::setRegion),
+            Key.optional(
+                "perCall",
+                "What a call reads, as in 20MB.",
+                Units.DATA_KIND,
+                DataSource::getPerCallBytes,
+                DataSource::setPerCallBytes)));
   }
 
   private static MapKind<Retry> retry() {
@@ -230,6 +302,18 @@ final class FunctionKeys {
                 ARCHITECTURE,
                 Deployment::getArchitecture,
                 Deployment::setArchitecture),
+            Key.optional(
+                "accelerator",
+                "Accelerator, as in nvidia-l4.",
+                ACCELERATOR,
+                Deployment::getAccelerator,
+                Deployment::setAccelerator),
+            Key.optional(
+                "isolation",
+                "Isolation class; default firecracker for aws, unknown for others.",
+                ISOLATION,
+                Deployment::getIsolation,
+                Deployment::setIsolation),
             Key.required(
                 "address",
                 "What reaches it: an ARN or a function name (aws), a URL (others).",
@@ -248,6 +332,14 @@ final class FunctionKeys {
                 TableKind.labels(),
                 Deployment::getLabels,
                 Deployment::setLabels)));
+  }
+
+  private static Map<String, DataWithin> dataPlaces() {
+    var places = new LinkedHashMap<String, DataWithin>();
+    places.put("anywhere", DataWithin.ANYWHERE);
+    places.put("country", DataWithin.COUNTRY);
+    places.put("region", DataWithin.REGION);
+    return places;
   }
 
   private static Map<String, Order> orders() {

@@ -1,6 +1,7 @@
 package dev.skyvane.standalone.manifest;
 
 import dev.skyvane.schemas.record.Budget;
+import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.Policy;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.record.Spread;
@@ -29,10 +30,15 @@ final class PolicyKeys implements Kind<Policy> {
           List.of(
               Key.required(
                   "minimize",
-                  "An objective, or a map of objectives to weights, as in {latency: 0.7, cost: 0.3}.",
-                  new Weights(),
-                  Policy::getWeights,
-                  Policy::setWeights),
+                  "An objective; or a map of objectives to weights, as in {distance: 3, carbon: 1}; or"
+                      + " what carbon and latency are worth beside cost, as in {carbon: 0.1 USD/kg,"
+                      + " latency: 0.01 USD/s}.",
+                  new Minimize(),
+                  policy -> new Weighing(policy.getKind(), policy.getWeights()),
+                  (policy, weighing) -> {
+                    policy.setKind(weighing.kind());
+                    policy.setWeights(weighing.weights());
+                  }),
               Key.optional(
                   "within",
                   "Budgets over the best allowed deployment; one outside of any is left out.",
@@ -50,7 +56,19 @@ final class PolicyKeys implements Kind<Policy> {
                   "Width of the near-optimal set over the best score; default 5%.",
                   Units.PERCENT_KIND,
                   Policy::getTolerance,
-                  Policy::setTolerance)));
+                  Policy::setTolerance),
+              Key.optional(
+                  "atLeast",
+                  "Least number of deployments in the near-optimal set; default 1.",
+                  Units.count(1),
+                  Policy::getAtLeast,
+                  Policy::setAtLeast),
+              Key.optional(
+                  "hysteresis",
+                  "When a renewed plan may lead elsewhere; default whenever another is better.",
+                  hysteresis(),
+                  Policy::getHysteresis,
+                  Policy::setHysteresis)));
 
   @Override
   public Optional<Policy> read(Node node, String path, Problems problems) {
@@ -82,13 +100,49 @@ final class PolicyKeys implements Kind<Policy> {
               .setWeights(Map.of(objective, 1.0))
               .build());
     }
+    words.put("balanced", distanceAndCarbon(1));
+    words.put("distance-weighted", distanceAndCarbon(3));
     return words;
+  }
+
+  private static Policy distanceAndCarbon(double distance) {
+    return Policy.newBuilder()
+        .setKind(PolicyKind.MINIMIZE)
+        .setWeights(Map.of("distance", distance, "carbon", 1.0))
+        .build();
+  }
+
+  private static MapKind<Hysteresis> hysteresis() {
+    return new MapKind<>(
+        "a map of hysteresis",
+        () -> Hysteresis.newBuilder().build(),
+        List.of(
+            Key.optional(
+                "margin",
+                "How much better another must be, as in 5%.",
+                Units.PERCENT_KIND,
+                Hysteresis::getMargin,
+                Hysteresis::setMargin),
+            Key.optional(
+                "dwell",
+                "Shortest time that one leads, as in 15m.",
+                Units.DURATION_KIND,
+                Hysteresis::getDwellMs,
+                Hysteresis::setDwellMs),
+            Key.optional(
+                "maxPerHour",
+                "Most changes in any hour; default no limit.",
+                Units.count(1),
+                Hysteresis::getMaxPerHour,
+                Hysteresis::setMaxPerHour)));
   }
 
   private static Map<String, Spread> spreads() {
     var spreads = new LinkedHashMap<String, Spread>();
     spreads.put("least-outstanding", Spread.LEAST_OUTSTANDING);
     spreads.put("round-robin", Spread.ROUND_ROBIN);
+    spreads.put("capacity", Spread.CAPACITY);
+    spreads.put("two-choices", Spread.TWO_CHOICES);
     return spreads;
   }
 
@@ -133,38 +187,64 @@ final class PolicyKeys implements Kind<Policy> {
     }
   }
 
-  /** One objective, or several with weights. */
-  private static final class Weights implements Kind<Map<String, Double>> {
+  /** What is minimised, and the weights with which. */
+  private record Weighing(PolicyKind kind, Map<String, Double> weights) {}
+
+  /** One objective, several with weights, or several with their worth in USD. */
+  private static final class Minimize implements Kind<Weighing> {
     private static final ScalarKind<String> ONE = ScalarKind.choice(objectives());
     private static final TableKind<Double> SEVERAL =
         new TableKind<>(
             "an objective or a map of weights",
             OBJECTIVES,
             word -> Units.positiveNumber("a weight above 0, as in 0.7"));
+    private static final TableKind<Double> IN_USD =
+        new TableKind<>(
+            "a map of what is worth how much",
+            List.of("carbon", "latency"),
+            word -> Units.worth(word.equals("carbon") ? "kg" : "s"));
 
     @Override
-    public Optional<Map<String, Double>> read(Node node, String path, Problems problems) {
+    public Optional<Weighing> read(Node node, String path, Problems problems) {
       if (node instanceof Node.Scalar) {
-        return ONE.read(node, path, problems).map(objective -> Map.of(objective, 1.0));
+        return ONE.read(node, path, problems)
+            .map(objective -> new Weighing(PolicyKind.MINIMIZE, Map.of(objective, 1.0)));
       }
       if (node instanceof Node.Mapping(var at, var entries) && entries.isEmpty()) {
         problems.add(at, path, "is empty; write at least one of " + String.join(", ", OBJECTIVES));
         return Optional.empty();
       }
-      return SEVERAL.read(node, path, problems);
+      return inUsd(node)
+          ? IN_USD
+              .read(node, path, problems)
+              .map(worth -> new Weighing(PolicyKind.MINIMIZE_USD, worth))
+          : SEVERAL
+              .read(node, path, problems)
+              .map(weights -> new Weighing(PolicyKind.MINIMIZE, weights));
+    }
+
+    private static boolean inUsd(Node node) {
+      return node instanceof Node.Mapping(_, var entries)
+          && entries.stream()
+              .anyMatch(
+                  entry ->
+                      entry.value() instanceof Node.Scalar(_, var text) && text.contains("USD"));
     }
 
     @Override
-    public Object write(Map<String, Double> weights) {
-      var first = weights.entrySet().iterator().next();
-      return weights.size() == 1 && first.getValue() == 1.0
-          ? ONE.write(first.getKey())
+    public Object write(Weighing weighing) {
+      var weights = weighing.weights();
+      if (weighing.kind() == PolicyKind.MINIMIZE_USD) {
+        return IN_USD.write(weights);
+      }
+      return weights.size() == 1 && weights.containsValue(1.0)
+          ? ONE.write(weights.keySet().iterator().next())
           : SEVERAL.write(weights);
     }
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("oneOf", List.of(ONE.schema(), SEVERAL.schema()));
+      return Map.of("oneOf", List.of(ONE.schema(), SEVERAL.schema(), IN_USD.schema()));
     }
 
     private static Map<String, String> objectives() {

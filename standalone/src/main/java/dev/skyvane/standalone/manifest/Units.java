@@ -55,6 +55,13 @@ public final class Units {
           text -> plain(new BigDecimal(text.substring(0, text.indexOf("USD")).strip())),
           price -> price + " USD/million");
 
+  static final ScalarKind<Long> DATA_KIND =
+      ScalarKind.text(
+          "an amount of data with a unit (B, kB, MB, GB; steps of 1000), as in 20MB",
+          AMOUNT + "(B|kB|MB|GB)",
+          Units::bytes,
+          bytes -> bytes + "B");
+
   private Units() {}
 
   /**
@@ -123,6 +130,19 @@ public final class Units {
     return megabytes;
   }
 
+  private static long bytes(String text) {
+    int digits = leading(text);
+    int magnitude =
+        switch (text.substring(digits)) {
+          case "kB" -> 3;
+          case "MB" -> 6;
+          case "GB" -> 9;
+          default -> 0;
+        };
+    return positive(
+        new BigDecimal(text.substring(0, digits)).movePointRight(magnitude).longValueExact());
+  }
+
   private static Range range(String text) {
     int dots = text.indexOf("..");
     var range = new Range(millis(text.substring(0, dots)), millis(text.substring(dots + 2)));
@@ -177,10 +197,32 @@ public final class Units {
         Map.of("exclusiveMinimum", 0));
   }
 
+  /** What a unit of something is worth, in USD. */
+  static ScalarKind<Double> worth(String unit) {
+    return ScalarKind.text(
+        "what it is worth, above 0, as in \"0.1 USD/" + unit + "\"; cost counts as it is",
+        AMOUNT + " ?USD/" + unit,
+        text -> {
+          double worth = new BigDecimal(text.substring(0, leading(text))).doubleValue();
+          require(worth > 0);
+          return worth;
+        },
+        worth -> plain(BigDecimal.valueOf(worth)) + " USD/" + unit);
+  }
+
   /** An amount of USD, kept exact. */
   static ScalarKind<BigDecimal> usd() {
+    return exact("an amount of USD of at least 0, as in 0.0000002");
+  }
+
+  /** A number of units of anything, kept exact. */
+  static ScalarKind<BigDecimal> quantity() {
+    return exact("a number of at least 0, as in 400000");
+  }
+
+  private static ScalarKind<BigDecimal> exact(String rule) {
     return ScalarKind.number(
-        "an amount of USD of at least 0, as in 0.0000002",
+        rule,
         "number",
         text -> {
           var amount = decimal(text);

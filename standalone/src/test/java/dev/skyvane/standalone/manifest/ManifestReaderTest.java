@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.schemas.record.DataSource;
+import dev.skyvane.schemas.record.DataWithin;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.Order;
 import dev.skyvane.schemas.record.PolicyKind;
@@ -121,6 +124,54 @@ class ManifestReaderTest {
     assertEquals(0.333, function.getDeployments().get(1).getVcpu());
   }
 
+  @Test
+  void readsTheFurtherWordsOfPoliciesAndConstraints() {
+    var text =
+        SMALLEST
+            + """
+            policy:
+              minimize: {carbon: 0.1 USD/kg, latency: 0.02 USD/s}
+              spread: two-choices
+              atLeast: 3
+              hysteresis: {margin: 5%, dwell: 15m, maxPerHour: 2}
+            constraints:
+              excludeCountries: [US]
+              excludeProviders: [gcp]
+              accelerators: [nvidia-l4]
+              isolation: [firecracker, gvisor]
+              minVcpu: 2
+              dataWithin: country
+            data: {region: eu-north-1, perCall: 1.5MB}
+            """;
+    var result = new ManifestReader(NAMES).read("f.yaml", text);
+    assertEquals(List.of(), result.problems());
+    var function = ((Manifest.Function) result.manifests().getFirst()).spec();
+    var policy = function.getPolicy();
+    assertEquals(PolicyKind.MINIMIZE_USD, policy.getKind());
+    assertEquals(Map.of("carbon", 0.1, "latency", 0.02), policy.getWeights());
+    assertEquals(Spread.TWO_CHOICES, policy.getSpread());
+    assertEquals(3, policy.getAtLeast());
+    assertEquals(new Hysteresis(0.05, 900_000L, 2), policy.getHysteresis());
+    var rules = function.getConstraints();
+    assertEquals(List.of("US"), rules.getExcludeCountries());
+    assertEquals(List.of("gcp"), rules.getExcludeProviders());
+    assertEquals(List.of("nvidia-l4"), rules.getAccelerators());
+    assertEquals(List.of("firecracker", "gvisor"), rules.getIsolation());
+    assertEquals(2, rules.getMinVcpu());
+    assertEquals(DataWithin.COUNTRY, rules.getDataWithin());
+    assertEquals(new DataSource("aws:eu-north-1", 1_500_000L), function.getData());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"balanced, 1", "distance-weighted, 3"})
+  void policiesOfThePapersHaveTheirNames(String name, double distance) {
+    var result = new ManifestReader(NAMES).read("f.yaml", SMALLEST + "policy: " + name + "\n");
+    assertEquals(List.of(), result.problems());
+    var policy = ((Manifest.Function) result.manifests().getFirst()).spec().getPolicy();
+    assertEquals(PolicyKind.MINIMIZE, policy.getKind());
+    assertEquals(Map.of("distance", distance, "carbon", 1.0), policy.getWeights());
+  }
+
   @ParameterizedTest
   @CsvSource({"'', false, false", "'paused: false\n', false, true", "'paused: true\n', true, true"})
   void tellsAFunctionThatIsNotPausedFromOneOfWhichNothingIsSaid(
@@ -146,6 +197,18 @@ class ManifestReaderTest {
         "policy: minimise-carbon | did you mean 'minimize-carbon'?",
         "policy: {minimize: {latncy: 1}} | policy.minimize.latncy: unknown key; did you mean 'latency'?",
         "policy: {minimize: {latency: 0}} | policy.minimize.latency: '0' is not allowed",
+        "policy: {minimize: speed} | policy.minimize: 'speed' is not allowed",
+        "policy: {minimize: cost, within: {carbn: +10%}} | policy.within.carbn: unknown key; did you mean 'carbon'?",
+        "policy: {minimize: {carbon: 0.1 USD/t}} | policy.minimize.carbon: '0.1 USD/t' is not allowed",
+        "policy: {minimize: {carbon: 0.1 USD/kg, cost: 1}} | policy.minimize.cost: unknown key; known here: carbon, latency",
+        "policy: {minimize: {carbon: 0.1 USD/kg, latency: 1}} | policy.minimize.latency: '1' is not allowed; write what it is worth",
+        "policy: {minimize: cost, spread: random} | policy.spread: 'random' is not allowed",
+        "policy: {minimize: cost, atLeast: 0} | policy.atLeast: '0' is not allowed",
+        "policy: {minimize: cost, hysteresis: {dwell: 15}} | policy.hysteresis.dwell: '15' is not allowed",
+        "constraints: {isolation: [vm]} | constraints.isolation[0]: 'vm' is not allowed",
+        "constraints: {dataWithin: continent} | constraints.dataWithin: 'continent' is not allowed",
+        "data: {region: eu-north-1, perCall: 20} | data.perCall: '20' is not allowed; write an amount of data",
+        "data: {perCall: 20MB} | a map of data needs the key 'region'",
         "policy: {minimize: {}} | policy.minimize: is empty",
         "policy: {tolerance: 5%} | a policy needs the key 'minimize'",
         "policy: {minimize: cost, within: {latency: 50ms}} | policy.within.latency: '50ms'",

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.skyvane.schemas.record.Budget;
 import dev.skyvane.schemas.record.Constraints;
+import dev.skyvane.schemas.record.DataSource;
+import dev.skyvane.schemas.record.DataWithin;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.Order;
 import dev.skyvane.schemas.record.Policy;
@@ -111,6 +114,11 @@ class RoundTripTest {
               .setRetry(retry())
               .setOrder(one(List.of(Order.UNKNOWN, Order.NONE, Order.KEY)))
               .setExpectedDurationMs(millis())
+              .setData(
+                  one(
+                      List.of(
+                          new DataSource(),
+                          new DataSource(one(REGIONS), 1 + random.nextLong(1L << 40)))))
               .setLabels(labels())
               .build();
       if (random.nextBoolean()) {
@@ -150,6 +158,14 @@ class RoundTripTest {
           .setRoundUpMs(millis())
           .setMemoryMetering(
               one(List.of(MemoryMetering.UNKNOWN, MemoryMetering.STATIC, MemoryMetering.DYNAMIC)))
+          .setUsdPerGhzSecond(decimal())
+          .setUsdPerEgressGb(maybe(this::decimal))
+          .setMemoryStepMb(1 + random.nextInt(1024))
+          .setFreeRequests(decimal())
+          .setFreeGbSeconds(decimal())
+          .setFreeVcpuSeconds(decimal())
+          .setFreeGhzSeconds(decimal())
+          .setAsOf(one(List.of("", "2026-11-01")))
           .build();
     }
 
@@ -168,12 +184,23 @@ class RoundTripTest {
           within.put(objective, new Budget(random.nextDouble() * 1e-4, random.nextBoolean()));
         }
       }
+      boolean inUsd = random.nextInt(3) == 0;
+      if (inUsd) {
+        weights.keySet().retainAll(List.of("carbon", "latency"));
+        weights.putIfAbsent("carbon", random.nextDouble(1e-6, 10));
+      }
       return Policy.newBuilder()
-          .setKind(PolicyKind.MINIMIZE)
+          .setKind(inUsd ? PolicyKind.MINIMIZE_USD : PolicyKind.MINIMIZE)
           .setWeights(weights)
           .setWithin(within)
           .setTolerance(random.nextDouble())
-          .setSpread(one(List.of(Spread.UNKNOWN, Spread.LEAST_OUTSTANDING, Spread.ROUND_ROBIN)))
+          .setAtLeast(1 + random.nextInt(9))
+          .setHysteresis(
+              one(
+                  List.of(
+                      new Hysteresis(),
+                      new Hysteresis(random.nextDouble(), millis(), 1 + random.nextInt(9)))))
+          .setSpread(one(List.of(Spread.values())))
           .build();
     }
 
@@ -187,6 +214,12 @@ class RoundTripTest {
           .setLabels(labels())
           .setMinMemoryMb(maybe(() -> 1 + random.nextInt(10_240)))
           .setMaxUsdPerMillion(maybe(this::decimal))
+          .setExcludeCountries(some(List.of("SE", "NO", "DE")))
+          .setExcludeProviders(some(List.of("aws", "gcp")))
+          .setAccelerators(some(List.of("nvidia-l4", "tpu-v5e")))
+          .setIsolation(some(List.of("container", "gvisor", "firecracker")))
+          .setMinVcpu(maybe(() -> random.nextDouble(0.01, 8)))
+          .setDataWithin(one(List.of(DataWithin.ANYWHERE, DataWithin.COUNTRY, DataWithin.REGION)))
           .build();
     }
 
@@ -210,6 +243,8 @@ class RoundTripTest {
               .setMemoryMb(one(List.of(128, 512, 1024, 2048, 1 + random.nextInt(10_240))))
               .setVcpu(maybe(() -> random.nextDouble(0.01, 8)))
               .setArchitecture(one(List.of("x86_64", "arm64")))
+              .setAccelerator(maybe(() -> "nvidia-l4"))
+              .setIsolation(maybe(() -> one(List.of("container", "gvisor", "firecracker"))))
               .setAuth(maybe(() -> one(List.of("google-id-token", "env:KEY", "file:key"))))
               .setLabels(labels())
               .build();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,6 +218,7 @@ public final class Replay {
     private final Tally tally = new Tally(setting.workload());
     private final Map<String, String> before = new HashMap<>();
     private final List<Double> inWindows = new ArrayList<>();
+    private long nanos;
     private int hours;
     private int switches;
     private int inWindow;
@@ -225,7 +227,7 @@ public final class Replay {
       this.strategy = strategy;
       this.function = function;
       this.knowsThePresent = knowsThePresent;
-      this.plans = new PlanBook(new Scheduler(setting.latency()));
+      this.plans = new PlanBook(new Scheduler(setting.latency()), () -> nanos);
     }
 
     /**
@@ -235,6 +237,7 @@ public final class Replay {
      * @param present what the calls cost; null: not known, then they don't count
      */
     void hour(Instant hour, WorldView decided, @Nullable WorldView present) {
+      nanos = TimeUnit.SECONDS.toNanos(hour.getEpochSecond());
       for (var client : setting.clients()) {
         var plan =
             plans.plan(Federation.function(decided, function), federation.vantage(client), decided);

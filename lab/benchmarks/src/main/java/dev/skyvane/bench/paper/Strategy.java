@@ -2,10 +2,12 @@ package dev.skyvane.bench.paper;
 
 import dev.skyvane.router.schedule.Objective;
 import dev.skyvane.schemas.record.Budget;
+import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.Policy;
 import dev.skyvane.schemas.record.PolicyKind;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +43,26 @@ public record Strategy(String name, Policy policy, List<String> regions) {
   /** Several objectives by weight. */
   public static Strategy weighted(String name, Map<Objective, Double> weights) {
     return new Strategy(name, minimizing(weights).build(), List.of());
+  }
+
+  /**
+   * Least carbon, but who leads goes on until another is better by a margin and for some time at
+   * least.
+   *
+   * @param marginPercent how much better another must be
+   * @param dwellHours shortest time that one leads
+   */
+  public static Strategy heldCarbon(int marginPercent, int dwellHours) {
+    return new Strategy(
+        "minimize-carbon, held by %d %% and %d h".formatted(marginPercent, dwellHours),
+        minimizing(Map.of(Objective.CARBON, 1.0))
+            .setHysteresis(
+                Hysteresis.newBuilder()
+                    .setMargin(marginPercent / 100.0)
+                    .setDwellMs(TimeUnit.HOURS.toMillis(dwellHours))
+                    .build())
+            .build(),
+        List.of());
   }
 
   /** Least carbon of what is at most so many ms slower than the fastest. */

@@ -145,8 +145,7 @@ public final class GroupRig implements AutoCloseable {
     var ask = new Ask(Names.FUNCTION, Ask.NO_KEY, 0, Ask.Ending.ANSWER);
     long calls = provider.calls();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var sending =
-          threads.submit(() -> load.run(TOPIC, PARTITIONS, _ -> ask, pace, PATIENCE).allAnswered());
+      var sending = threads.submit(() -> load.run(TOPIC, PARTITIONS, _ -> ask, pace, PATIENCE));
       long began;
       long ended;
       try {
@@ -160,7 +159,10 @@ public final class GroupRig implements AutoCloseable {
       }
       var sent = sending.get();
       return new Interruption(
-          sent.all(), (ended - began) / 1e9, provider.calls() - calls - sent.count());
+          sent.all(),
+          (ended - began) / 1e9,
+          provider.calls() - calls - sent.count(),
+          sent.failed());
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "%s; the last router said last: %s"

@@ -8,8 +8,9 @@ import org.HdrHistogram.Histogram;
  * @param nanos from when each call was to be sent until its reply was read, in ns
  * @param seconds from the first router's end until the last was ready again, in s
  * @param repeated calls of providers beyond one for each invocation
+ * @param failed invocations that ended in an error
  */
-public record Interruption(Histogram nanos, double seconds, long repeated) {
+public record Interruption(Histogram nanos, double seconds, long repeated, long failed) {
   private static final double NANOS_PER_MS = 1e6;
 
   /** The longest that a caller waited, in ms: the longest pause of a partition. */

@@ -137,12 +137,14 @@ public final class LagRig implements AutoCloseable {
       while (replies() < count) {
         if (System.nanoTime() - began > patience.toNanos()) {
           throw new IllegalStateException(
-              "%,d of %,d replies after %d s, %,d dead letters; the router said last: %s"
+              "%,d of %,d replies after %d s, %,d dead letters, %,d calls answered, %,d held; the router said last: %s"
                   .formatted(
                       replies(),
                       count,
                       patience.toSeconds(),
                       records(TopicNames.DEFAULT.of(Topic.DEAD_LETTERS)),
+                      provider.calls(),
+                      provider.held(),
                       router.lastLines()));
         }
         Thread.sleep(LOOK_MS);

@@ -139,7 +139,9 @@ public final class ParkedRig implements AutoCloseable {
   public Written park(int count, IntToLongFunction dueAt)
       throws ExecutionException, InterruptedException {
     long bytes = 0;
-    try (var producer = site.clients().backlogProducer();
+    // Sources in batches as callers write them, as each is read again with its batch.
+    try (var callers = site.clients().producer();
+        var producer = site.clients().backlogProducer();
         var serdes = site.serdes();
         var admin = site.admin()) {
       var serde = serdes.of(ParkedInvocation.class);
@@ -153,11 +155,12 @@ public final class ParkedRig implements AutoCloseable {
       long deadline = System.currentTimeMillis() + DEADLINE_MS;
       for (int number = 0; number < count; number++) {
         long due = dueAt.applyAsLong(number);
-        producer.send(source(number, due));
+        callers.send(source(number, due));
         var state = codec.record(new Coordinate(TOPIC, 0, number), waiting(due, deadline));
         bytes += state.key().length + state.value().length;
         producer.send(state);
       }
+      callers.flush();
       producer.flush();
       // The window is past them: they live in the log of the parked alone.
       admin

@@ -67,7 +67,9 @@ final class StubProvider implements AutoCloseable {
   private void orHold(Runnable answer) {
     synchronized (held) {
       if (stalls) {
-        held.add(answer);
+        // Later on the same thread: a response belongs to its connection's.
+        var context = vertx.getOrCreateContext();
+        held.add(() -> context.runOnContext(_ -> answer.run()));
         return;
       }
     }
