@@ -102,6 +102,29 @@ final class FedEx3Figures {
         MOST_OVER_OPTIMUM);
   }
 
+  /** Reports what holding the leader saves in switches and costs in carbon. */
+  void reportHeld(String held, String greedy) {
+    var name = pair.name() + ", " + held + (byShare ? " by fossil share" : "");
+    var result = results.of(held);
+    var other = results.of(greedy);
+    findings.figure(
+        name + ": switches in 19 days",
+        Spread.of(result.inWindows(), Double::doubleValue).median(),
+        "");
+    findings.figure(
+        name + (byShare ? ": ff-gbs" : ": carbon") + ", over " + greedy,
+        change(result.tally().gramsPerMillion(), other.tally().gramsPerMillion()),
+        "%",
+        CarbonReplayBenchmark.MOST_OVER_GREEDY);
+    if (other.switches() > 0) {
+      findings.figure(
+          name + ": switches, of " + greedy,
+          result.switches() / other.switches(),
+          "x",
+          CarbonReplayBenchmark.MOST_OF_SWITCHES);
+    }
+  }
+
   private void compared(String what, Tally tally, ToDoubleFunction<Tally> of, Beside paper) {
     compared(what, tally, of, pair.first, paper.first);
     compared(what, tally, of, pair.second, paper.second);

@@ -54,7 +54,7 @@ public record Strategy(String name, Policy policy, List<String> regions) {
    */
   public static Strategy heldCarbon(int marginPercent, int dwellHours) {
     return new Strategy(
-        "minimize-carbon, held by %d %% and %d h".formatted(marginPercent, dwellHours),
+        "minimize-carbon held by %d %%, %d h".formatted(marginPercent, dwellHours),
         minimizing(Map.of(Objective.CARBON, 1.0))
             .setHysteresis(
                 Hysteresis.newBuilder()

@@ -109,6 +109,23 @@ class ReplayTest {
   }
 
   @Test
+  void leadersAreHeldByMarginAndByTime() {
+    zone("GB", 100, 96, 100, 96);
+    zone("DE", 98, 98, 98, 98);
+    var margin = Strategy.heldCarbon(5, 0);
+    var dwell = Strategy.heldCarbon(0, 2);
+
+    var results = run(0, CARBON, margin, dwell);
+
+    assertEquals(3, results.of(CARBON.name()).switches());
+    // DE leads from the begin, and GB is never better by 5 %; but after two hours it may lead.
+    assertEquals(0, results.of(margin.name()).switches());
+    assertEquals(98 * 4.0 / 388, ratio(results, margin.name(), Replay.OPTIMUM), 1e-9);
+    assertEquals(1, results.of(dwell.name()).switches());
+    assertEquals((98 * 3.0 + 96) / 388, ratio(results, dwell.name(), Replay.OPTIMUM), 1e-9);
+  }
+
+  @Test
   void regionsWithoutReadingsAreNamed() {
     zone("GB", 100);
 

@@ -53,6 +53,13 @@ class Table3Test {
   }
 
   @Test
+  void carbonSpeaksLouderThanDistance() {
+    for (var strategy : new Strategy[] {Strategy.BALANCED, Strategy.DISTANCE_WEIGHTED}) {
+      assertEquals(run(Strategy.minimize(Objective.CARBON)).regions(), run(strategy).regions());
+    }
+  }
+
+  @Test
   void whoMayStayStays() {
     var own = table.run(Strategy.minimize(Objective.DISTANCE), LatencyModel.fed(), true);
 
