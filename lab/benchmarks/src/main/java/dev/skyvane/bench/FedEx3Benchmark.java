@@ -26,6 +26,7 @@ public final class FedEx3Benchmark implements Benchmark {
   private static final int FAST_DAYS = 38;
   private static final String LAG = "lag-hours";
   private static final String FROM = "from";
+  private static final String MARGIN = "margin";
   private static final Workload CALL = new Workload(1769, 1_000);
 
   /**
@@ -61,7 +62,7 @@ public final class FedEx3Benchmark implements Benchmark {
 
   @Override
   public void run(Options options, Report report) {
-    var words = Words.of(List.of(FROM, LAG), options.arguments());
+    var words = Words.of(List.of(FROM, LAG, MARGIN), options.arguments());
     var folder = DataFolder.path();
     var catalog = Catalog.load(folder);
     var file = CarbonFile.read(folder.resolve("carbon_hourly_2022-11_2023-03.csv"));
@@ -71,7 +72,7 @@ public final class FedEx3Benchmark implements Benchmark {
         from.isEmpty() ? catalog.fedRegions().stream().map(FedRegion::regionId).toList() : from;
     var findings = new Findings(report);
     var carbon = Strategy.minimize(Objective.CARBON);
-    var held = Strategy.heldCarbon(5, 0);
+    var held = Strategy.heldCarbon(words.whole(MARGIN, Strategy.USUAL_MARGIN_PERCENT, 100), 0);
     for (var pair : PAIRS) {
       for (boolean byShare : List.of(false, true)) {
         var readings = byShare ? file.fossilShares() : file.zones();

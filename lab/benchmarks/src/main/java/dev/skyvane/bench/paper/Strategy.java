@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public record Strategy(String name, Policy policy, List<String> regions) {
 
+  /** The least that halves switches between grids whose carbon is close; see docs/results.md. */
+  public static final int USUAL_MARGIN_PERCENT = 7;
+
   /** Carbon and distance alike: FED's even weight. */
   public static final Strategy BALANCED =
       weighted("balanced", Map.of(Objective.CARBON, 1.0, Objective.DISTANCE, 1.0));
