@@ -25,13 +25,9 @@ public final class VspFig2Benchmark implements Benchmark {
   private static final String LIMIT = "limit";
   private static final List<Whole> NUMBERS = List.of(new Whole(LIMIT, 24, 2, 1_000));
 
-  /**
-   * On service times: the first provider takes 0.8 s for NLP, so that the machine has little to do
-   * and the limits are what limits; the second takes twice as long.
-   */
-  private static final double FIRST_FACTOR = 4;
+  /** How much longer the second provider takes. */
+  private static final double SECOND_OVER_FIRST = 2;
 
-  private static final double SECOND_FACTOR = 8;
   private final @Nullable VspFig2Effort given;
 
   /** Called by the service loader. */
@@ -62,7 +58,9 @@ public final class VspFig2Benchmark implements Benchmark {
     report.progress("starting broker, registry, two providers and a router");
     var rounds = new EnumMap<VspWork, List<Map<Where, Served>>>(VspWork.class);
     int most;
-    try (var rig = new LimitRig(limit, FIRST_FACTOR, SECOND_FACTOR, options.seed())) {
+    try (var rig =
+        new LimitRig(
+            limit, effort.slowness(), SECOND_OVER_FIRST * effort.slowness(), options.seed())) {
       for (var work : VspWork.values()) {
         report.progress("warming up " + work.text());
         rig.run(work, Where.BOTH, Duration.ZERO, effort.warmUp());

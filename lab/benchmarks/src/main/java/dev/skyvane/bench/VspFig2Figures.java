@@ -95,6 +95,10 @@ final class VspFig2Figures {
     if (served == null) {
       throw new IllegalStateException(where.text() + " was not measured");
     }
+    if (served.perSecond() == 0) {
+      throw new IllegalStateException(
+          where.text() + " answered nothing in a round; a round must be longer than a call");
+    }
     return served.perSecond();
   }
 

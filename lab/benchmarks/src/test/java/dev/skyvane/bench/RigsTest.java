@@ -125,7 +125,7 @@ class RigsTest {
 
   @Test
   void providersAreMeasuredAloneAndTogether() throws Exception {
-    var least = new VspFig2Effort(1, Duration.ofMillis(300), Duration.ofMillis(1_200));
+    var least = new VspFig2Effort(1, Duration.ofMillis(500), Duration.ofMillis(2_500), 0.5);
     run(new VspFig2Benchmark(least), "limit=4");
     assertEquals(">= 0.97", report.figures.get("alu: together, of the sum").goal());
     assertEquals(0, report.value("calls over a limit"));

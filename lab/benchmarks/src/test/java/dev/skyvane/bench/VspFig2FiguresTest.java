@@ -1,6 +1,7 @@
 package dev.skyvane.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.skyvane.bench.rig.LimitRig.Served;
 import dev.skyvane.bench.rig.LimitRig.Where;
@@ -31,6 +32,11 @@ class VspFig2FiguresTest {
         "4 of 4 goals missed: nlp: together, of the sum; calls over a limit; calls that failed;"
             + " most calls at one time of a provider",
         report.notes.getLast());
+  }
+
+  @Test
+  void aRoundWithoutAnAnswerSaysNothing() {
+    assertThrows(IllegalStateException.class, () -> report(24, round(60, 0, 60, 0)));
   }
 
   @SafeVarargs
