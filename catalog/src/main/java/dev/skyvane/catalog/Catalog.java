@@ -1,5 +1,12 @@
 package dev.skyvane.catalog;
 
+import dev.skyvane.catalog.data.DataSet;
+import dev.skyvane.catalog.price.EgressPrices;
+import dev.skyvane.catalog.price.PriceBook;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.Size;
+import dev.skyvane.catalog.price.Sizes;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,38 +14,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of the providers' regions before any measurement. Immutable. */
 public final class Catalog {
 
   private final Map<String, Region> regions;
   private final Map<String, List<Region>> regionsByName;
-  private final Map<PricedSize, PriceList> prices;
-  private final Map<String, GridAverage> gridByRegion;
-  private final Map<String, GridAverage> gridByZone;
-  private final LatencyModel latency;
-  private final EnergyModel energy;
+  private final Parts parts;
+  private final List<DataSet> loaded;
 
-  Catalog(
-      Collection<Region> regions,
-      Map<PricedSize, PriceList> prices,
-      Map<String, GridAverage> gridByRegion,
-      Map<String, GridAverage> gridByZone,
-      LatencyModel latency,
-      EnergyModel energy) {
+  Catalog(Parts parts, List<DataSet> loaded) {
     var byId = new LinkedHashMap<String, Region>();
-    for (Region region : regions) {
+    for (Region region : parts.regions) {
       if (byId.put(region.id(), region) != null) {
         throw new IllegalStateException("region " + region.id() + " is in the catalog twice");
       }
     }
     this.regions = Collections.unmodifiableMap(byId);
-    this.regionsByName = regions.stream().collect(Collectors.groupingBy(Region::name));
-    this.prices = Map.copyOf(prices);
-    this.gridByRegion = Map.copyOf(gridByRegion);
-    this.gridByZone = Map.copyOf(gridByZone);
-    this.latency = latency;
-    this.energy = energy;
+    this.regionsByName = parts.regions.stream().collect(Collectors.groupingBy(Region::name));
+    this.parts = parts;
+    this.loaded = List.copyOf(loaded);
   }
 
   /**
@@ -47,7 +43,25 @@ public final class Catalog {
    * @throws IllegalStateException if a file is missing or damaged
    */
   public static Catalog load() {
-    return CatalogReader.read();
+    return CatalogReader.read(null);
+  }
+
+  /**
+   * Reads the data files in the jar, and files of a folder that the jar can't hold because of their
+   * licence: {@code rtt_aws.csv} adds measured round trips, {@code carbon_yearly.csv} replaces the
+   * averages of all zones that it has, so that they are of one method. A file that is not there is
+   * left out; {@link #loaded} tells.
+   *
+   * @throws IllegalStateException if a file of the jar is missing, or one is damaged
+   * @throws java.io.UncheckedIOException if a file can't be read
+   */
+  public static Catalog load(Path folder) {
+    return CatalogReader.read(folder);
+  }
+
+  /** What was loaded, with source and licence. */
+  public List<DataSet> loaded() {
+    return loaded;
   }
 
   /** All regions, in the order of the data file; not modifiable. */
@@ -88,13 +102,52 @@ public final class Catalog {
   }
 
   /**
-   * List price in a region; empty where it is unknown, which is never to be read as 0.
+   * List price in a region, of the product that a provider's deployments have where nothing else is
+   * said; empty where it is unknown, which is never to be read as 0.
    *
    * @param regionId id of the region, as in {@code aws:eu-north-1}
    * @param architecture {@code x86_64} or {@code arm64}; others are unknown
    */
   public Optional<PriceList> prices(String regionId, String architecture) {
-    return Optional.ofNullable(prices.get(new PricedSize(regionId, architecture)));
+    return parts.prices.list(regionId, architecture);
+  }
+
+  /** The newest known prices, of all products. */
+  public PriceBook priceBook() {
+    return parts.prices;
+  }
+
+  /** Table 1 of the VSP paper; see {@link dev.skyvane.catalog.price.PriceFiles#vsp}. */
+  public PriceBook vspPriceBook() {
+    return parts.vspPrices;
+  }
+
+  /** Table II of the FED paper; see {@link dev.skyvane.catalog.price.PriceFiles#fed}. */
+  public PriceBook fedPriceBook() {
+    return parts.fedPrices;
+  }
+
+  /** Prices of data that leaves a region. */
+  public EgressPrices egress() {
+    return parts.egress;
+  }
+
+  /** Sizes that products offer. */
+  public Sizes sizes() {
+    return parts.sizes;
+  }
+
+  /**
+   * A deployment's size, with the processors that its provider gives to its memory.
+   *
+   * @param provider who runs it; its usual product counts
+   * @param memoryMb configured memory, in MB
+   * @param declaredVcpu what the deployment itself says, which goes before; null: nothing
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public Size size(String provider, int memoryMb, @Nullable Double declaredVcpu) {
+    return parts.sizes.size(
+        parts.productOfProvider.getOrDefault(provider, ""), memoryMb, declaredVcpu);
   }
 
   /**
@@ -104,7 +157,7 @@ public final class Catalog {
    * @param regionId id of the region, as in {@code aws:eu-north-1}
    */
   public Optional<GridAverage> grid(String regionId) {
-    return Optional.ofNullable(gridByRegion.get(regionId));
+    return Optional.ofNullable(parts.gridByRegion.get(regionId));
   }
 
   /**
@@ -114,19 +167,45 @@ public final class Catalog {
    * @param gridZone zone of the electricity grid, as in {@code SE-SE3}
    */
   public Optional<GridAverage> gridOfZone(String gridZone) {
-    return Optional.ofNullable(gridByZone.get(gridZone));
+    return Optional.ofNullable(parts.gridByZone.get(gridZone));
   }
 
-  /** Request latency by distance. */
+  /** Request latency: measured round trips where there are any, else by distance. */
   public LatencyModel latency() {
-    return latency;
+    return parts.latency;
   }
 
-  /** Energy by size and duration. */
+  /** Energy by size and duration, and of data on its way. */
   public EnergyModel energy() {
-    return energy;
+    return parts.energy;
   }
 
-  /** What a price list is for. */
-  record PricedSize(String regionId, String architecture) {}
+  /** The 19 regions of the FED paper, in the order of its Table II; not modifiable. */
+  public List<FedRegion> fedRegions() {
+    return parts.fedRegions;
+  }
+
+  /** What a catalog is made of. */
+  record Parts(
+      Collection<Region> regions,
+      PriceBook prices,
+      PriceBook vspPrices,
+      PriceBook fedPrices,
+      EgressPrices egress,
+      Sizes sizes,
+      Map<String, String> productOfProvider,
+      Map<String, GridAverage> gridByRegion,
+      Map<String, GridAverage> gridByZone,
+      LatencyModel latency,
+      EnergyModel energy,
+      List<FedRegion> fedRegions) {
+
+    Parts {
+      regions = List.copyOf(regions);
+      productOfProvider = Map.copyOf(productOfProvider);
+      gridByRegion = Map.copyOf(gridByRegion);
+      gridByZone = Map.copyOf(gridByZone);
+      fedRegions = List.copyOf(fedRegions);
+    }
+  }
 }

@@ -1,8 +1,14 @@
 package dev.skyvane.catalog;
 
+import dev.skyvane.catalog.data.DataFile;
+import dev.skyvane.catalog.data.DataSet;
+import dev.skyvane.catalog.price.PriceFiles;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,36 +16,72 @@ import org.jspecify.annotations.Nullable;
 /** Makes a {@link Catalog} of the data files. */
 final class CatalogReader {
 
+  /** Measured round trips that are in the jar. */
+  private static final List<String> SHIPPED_RTT = List.of("rtt_gcp.csv", "rtt_azure.csv");
+
+  private static final String OWN_RTT = "rtt_aws.csv";
+  private static final String OWN_YEARLY = "carbon_yearly.csv";
+
+  private final List<DataSet> loaded = new ArrayList<>();
+  private final @Nullable Path more;
   private final Map<String, String> titleOfSource = new HashMap<>();
 
-  private CatalogReader() {
+  private CatalogReader(@Nullable Path more) {
+    this.more = more;
     for (DataFile.Row row : DataFile.read("sources.csv").rows()) {
       titleOfSource.put(row.text("source"), row.text("title"));
     }
   }
 
-  static Catalog read() {
-    return new CatalogReader().catalog();
+  /**
+   * Reads the jar's files, and those of a folder where there is one.
+   *
+   * @param more folder with files that can't be in the jar; null: none
+   */
+  static Catalog read(@Nullable Path more) {
+    return new CatalogReader(more).catalog();
   }
 
   private Catalog catalog() {
-    List<Region> regions = regions();
+    Map<String, Region> regions = regions();
     Map<String, GridAverage> zones = zones();
-    return new Catalog(
-        regions, prices(), grids(regions, zones), zones, LatencyModel.measured(), energy());
+    var countries = new HashMap<String, String>();
+    var places = new HashMap<String, Coordinates>();
+    regions.forEach(
+        (id, region) -> {
+          countries.put(id, region.country());
+          places.put(id, region.location());
+        });
+    var prices = new PriceFiles();
+    var catalog =
+        new Catalog.Parts(
+            regions.values(),
+            prices.current(),
+            prices.vsp(),
+            prices.fed(),
+            prices.egress(countries),
+            prices.sizes(),
+            prices.productOfProvider(),
+            grids(regions.values(), zones),
+            zones,
+            LatencyModel.fitted().with(matrix(), places),
+            EnergyModel.of(shipped("energy.csv"), shipped("pue.csv")),
+            fedRegions());
+    loaded.addAll(prices.loaded());
+    return new Catalog(catalog, loaded);
   }
 
-  private static List<Region> regions() {
+  private Map<String, Region> regions() {
     var concurrency = new HashMap<String, Integer>();
-    for (DataFile.Row row : DataFile.read("providers.csv").rows()) {
+    for (DataFile.Row row : shipped("providers.csv").rows()) {
       concurrency.put(row.text("provider"), row.integer("concurrency"));
     }
-    var regions = new ArrayList<Region>();
-    for (DataFile.Row row : DataFile.read("regions.csv").rows()) {
+    var regions = new LinkedHashMap<String, Region>();
+    for (DataFile.Row row : shipped("regions.csv").rows()) {
       String id = row.text("id");
       int colon = id.indexOf(':');
       String provider = id.substring(0, Math.max(colon, 0));
-      regions.add(
+      Region region =
           new Region(
               id,
               provider,
@@ -48,38 +90,30 @@ final class CatalogReader {
               new Coordinates(row.number("latitude"), row.number("longitude")),
               row.text("country"),
               row.optional("grid_zone").orElse(null),
-              known(concurrency, provider, "providers.csv")));
+              known(concurrency, provider, "providers.csv"));
+      if (regions.put(id, region) != null) {
+        throw row.wrong("id", "is '" + id + "', which another line has too");
+      }
     }
     return regions;
   }
 
-  private Map<Catalog.PricedSize, PriceList> prices() {
-    var products = new HashMap<String, DataFile.Row>();
-    for (DataFile.Row row : DataFile.read("products.csv").rows()) {
-      products.put(row.text("product"), row);
+  private RttMatrix matrix() {
+    var files = new ArrayList<DataFile>();
+    for (String name : SHIPPED_RTT) {
+      files.add(shipped(name));
     }
-    var prices = new HashMap<Catalog.PricedSize, PriceList>();
-    for (DataFile.Row row : DataFile.read("prices.csv").rows()) {
-      DataFile.Row product = known(products, row.text("product"), "products.csv");
-      prices.put(
-          new Catalog.PricedSize(row.text("region"), row.text("architecture")),
-          new PriceList(
-              row.decimal("usd_per_request"),
-              row.decimal("usd_per_gb_second"),
-              row.decimal("usd_per_vcpu_second"),
-              product.integer("minimum_ms"),
-              product.integer("round_up_ms"),
-              product.text("memory").equals("dynamic"),
-              source(row.text("source")),
-              row.text("as_of")));
+    Path own = more == null ? null : more.resolve(OWN_RTT);
+    if (own != null && Files.exists(own)) {
+      files.add(note(DataFile.read(own)));
     }
-    return prices;
+    return RttMatrix.of(files);
   }
 
   private Map<String, GridAverage> zones() {
     var zones = new HashMap<String, GridAverage>();
-    for (DataFile.Row row : DataFile.read("grid_zones.csv").rows()) {
-      Double fossilShare = row.optional("fossil_share").map(Double::valueOf).orElse(null);
+    for (DataFile.Row row : shipped("grid_zones.csv").rows()) {
+      Double fossilShare = row.optionalNumber("fossil_share").orElse(null);
       String source = source(row.text("source"));
       if (fossilShare != null) {
         source += "; fossil share: " + source(row.text("fossil_source"));
@@ -89,13 +123,18 @@ final class CatalogReader {
           new GridAverage(
               row.text("zone"), row.number("g_per_kwh"), fossilShare, row.integer("year"), source));
     }
+    Path own = more == null ? null : more.resolve(OWN_YEARLY);
+    if (own != null && Files.exists(own)) {
+      YearlyGrid yearly = YearlyGrid.read(own);
+      loaded.add(yearly.description());
+      zones.putAll(yearly.newest());
+    }
     return zones;
   }
 
-  private static Map<String, GridAverage> grids(
-      List<Region> regions, Map<String, GridAverage> zones) {
+  private Map<String, GridAverage> grids(Iterable<Region> regions, Map<String, GridAverage> zones) {
     var carbonFree = new HashMap<String, BigDecimal>();
-    for (DataFile.Row row : DataFile.read("gcp_carbon_free.csv").rows()) {
+    for (DataFile.Row row : shipped("gcp_carbon_free.csv").rows()) {
       carbonFree.put(row.text("region"), row.decimal("cfe"));
     }
     var grids = new HashMap<String, GridAverage>();
@@ -122,19 +161,30 @@ final class CatalogReader {
             + " Google included");
   }
 
-  private static EnergyModel energy() {
-    var coefficients = new HashMap<String, EnergyModel.Coefficients>();
-    for (DataFile.Row row : DataFile.read("energy.csv").rows()) {
-      coefficients.put(
-          row.text("provider"),
-          new EnergyModel.Coefficients(
-              row.number("idle_watts"),
-              row.number("full_watts"),
-              row.number("utilisation"),
-              row.number("memory_kwh_per_gb_hour"),
-              row.number("pue")));
+  /** Read again: the price book of the same file knows the price alone. */
+  private static List<FedRegion> fedRegions() {
+    var regions = new ArrayList<FedRegion>();
+    for (DataFile.Row row : DataFile.read("fed_regions.csv").rows()) {
+      regions.add(
+          new FedRegion(
+              row.text("region"),
+              row.decimal("usd_per_gb_second"),
+              row.number("cpu_steal"),
+              row.number("clock_2_5"),
+              row.number("clock_2_9"),
+              row.number("clock_3_0"),
+              row.optionalNumber("fossil_share").orElse(null)));
     }
-    return new EnergyModel(coefficients);
+    return regions;
+  }
+
+  private DataFile shipped(String name) {
+    return note(DataFile.read(name));
+  }
+
+  private DataFile note(DataFile file) {
+    loaded.add(file.describe());
+    return file;
   }
 
   private String source(String code) {

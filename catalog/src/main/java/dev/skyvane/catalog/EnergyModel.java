@@ -1,48 +1,61 @@
 package dev.skyvane.catalog;
 
+import dev.skyvane.catalog.data.DataFile;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Energy and carbon of a run, estimated from its size and duration. Immutable.
+ * Energy and carbon of a run and of the data that it moves, estimated from size and duration.
+ * Immutable.
  *
- * <p>Method and coefficients: Cloud Carbon Footprint (Apache-2.0). They are averages over processor
- * families of x86_64; a run on arm64 needs less, by how much is not modelled. Providers without
- * coefficients of their own have the defaults of Caribou (Apache-2.0).
+ * <p>Method and coefficients: Cloud Carbon Footprint (Apache-2.0), averages over processor
+ * families; Graviton2 for arm64 on AWS. Providers without coefficients of their own have the
+ * defaults of Caribou (Apache-2.0). An architecture without coefficients counts as x86_64, which
+ * overstates it.
  */
 public final class EnergyModel {
 
   private static final String OTHER = "other";
+  private static final String USUAL_ARCHITECTURE = "x86_64";
   private static final double MS_PER_HOUR = 3_600_000;
   private static final double MB_PER_GB = 1024;
+  private static final double BYTES_PER_GB = 1L << 30;
 
-  /** Lambda gives one vCPU for this much memory, in MB. Source: AWS Lambda Developer Guide. */
-  private static final double LAMBDA_MB_PER_VCPU = 1769;
-
-  /**
-   * Memory in MB and vCPU of Google's functions. Source: Cloud Run functions, "Configure memory".
-   */
-  private static final double[][] GOOGLE_TIERS = {
-    {128, 0.083},
-    {256, 0.167},
-    {512, 0.333},
-    {1024, 0.583},
-    {2048, 1},
-    {4096, 2},
-    {8192, 2},
-    {16384, 4},
-    {32768, 8}
-  };
-
-  private final Map<String, Coefficients> byProvider;
+  private final Map<String, Map<String, Coefficients>> byProvider;
+  private final Map<String, Double> pueOfRegion;
   private final Coefficients other;
 
-  EnergyModel(Map<String, Coefficients> byProvider) {
-    this.byProvider = Map.copyOf(byProvider);
-    var fallback = byProvider.get(OTHER);
+  private EnergyModel(
+      Map<String, Map<String, Coefficients>> byProvider, Map<String, Double> pueOfRegion) {
+    this.byProvider = byProvider;
+    this.pueOfRegion = pueOfRegion;
+    var fallback = byProvider.getOrDefault(OTHER, Map.of()).get(USUAL_ARCHITECTURE);
     if (fallback == null) {
       throw new IllegalStateException("the energy model has no coefficients named " + OTHER);
     }
     this.other = fallback;
+  }
+
+  static EnergyModel of(DataFile coefficients, DataFile pues) {
+    var byProvider = new HashMap<String, Map<String, Coefficients>>();
+    for (DataFile.Row row : coefficients.rows()) {
+      byProvider
+          .computeIfAbsent(row.text("provider"), _ -> new HashMap<>())
+          .put(
+              row.text("architecture"),
+              new Coefficients(
+                  row.number("idle_watts"),
+                  row.number("full_watts"),
+                  row.number("utilisation"),
+                  row.number("memory_kwh_per_gb_hour"),
+                  row.number("network_kwh_per_gb"),
+                  row.number("pue")));
+    }
+    var pueOfRegion = new HashMap<String, Double>();
+    for (DataFile.Row row : pues.rows()) {
+      pueOfRegion.put(row.text("region"), row.number("pue"));
+    }
+    return new EnergyModel(byProvider, pueOfRegion);
   }
 
   /**
@@ -54,44 +67,58 @@ public final class EnergyModel {
    *   kWh = PUE · h · (vcpu · W / 1000 + memoryMb / 1024 · kWh per GB-hour)
    * </pre>
    *
-   * As an example 1 s of one vCPU and 1769 MB on AWS: 1.135 · (2.12 W / 1000 + 1.7275 · 0.000392) /
-   * 3600 = 8.82e-7 kWh.
+   * As an example 1 s of one vCPU and 1769 MB on AWS, x86_64: 1.135 · (2.12 W / 1000 + 1.7275 ·
+   * 0.000392) / 3600 = 8.82e-7 kWh. The PUE is the region's where it is known, else the provider's
+   * average.
    *
-   * @param provider who runs the function
+   * @param regionId who runs the function, and where
+   * @param architecture {@code x86_64} or {@code arm64}
    * @param durationMs execution time, in ms
    * @param memoryMb configured memory, in MB
-   * @param vcpu virtual processors, see {@link #vcpu}
+   * @param vcpu virtual processors, see {@link dev.skyvane.catalog.price.Sizes#size}
    * @throws IllegalArgumentException if a value is negative, infinite or not a number
    */
-  public double kilowattHours(String provider, double durationMs, int memoryMb, double vcpu) {
+  public double kilowattHours(
+      String regionId, String architecture, double durationMs, int memoryMb, double vcpu) {
     requireFinite("duration in ms", durationMs);
     requireFinite("memory in MB", memoryMb);
     requireFinite("vcpu", vcpu);
-    Coefficients c = byProvider.getOrDefault(provider, other);
+    Coefficients c = coefficients(regionId, architecture);
     double wattsPerVcpu = c.idleWatts + c.utilisation * (c.fullWatts - c.idleWatts);
     double kilowatts = vcpu * wattsPerVcpu / 1000 + memoryMb / MB_PER_GB * c.memoryKwhPerGbHour;
-    return c.pue * kilowatts * durationMs / MS_PER_HOUR;
+    return pueOfRegion.getOrDefault(regionId, c.pue) * kilowatts * durationMs / MS_PER_HOUR;
   }
 
   /**
-   * Virtual processors that a provider gives to a function of a size where the deployment does not
-   * say: {@code aws} in proportion to memory, one for 1,769 MB; {@code gcp} by its table of tiers,
-   * the next tier for sizes between; {@code azure} one, which is an instance of the Consumption
-   * plan; others one, for want of anything known.
+   * Energy of data on its way from one region to another, in kWh: {@code GB · 0.001}, 0 within a
+   * region. Source of the coefficient: Cloud Carbon Footprint and Caribou, which both leave out the
+   * distance.
    *
-   * @param provider who runs the function
-   * @param memoryMb configured memory, in MB
-   * @throws IllegalArgumentException if the memory is not positive
+   * @param fromRegion id of the region that the data leaves
+   * @param toRegion id of the region that it goes to
+   * @param bytes number of bytes; 1 GB is 2^30
+   * @throws IllegalArgumentException if the number is negative
    */
-  public double vcpu(String provider, int memoryMb) {
-    if (memoryMb < 1) {
-      throw new IllegalArgumentException("memory is " + memoryMb + " MB; it must be at least 1");
-    }
-    return switch (provider) {
-      case "aws" -> memoryMb / LAMBDA_MB_PER_VCPU;
-      case "gcp" -> googleVcpu(memoryMb);
-      default -> 1;
-    };
+  public double transmissionKilowattHours(String fromRegion, String toRegion, long bytes) {
+    requireFinite("bytes", bytes);
+    return fromRegion.equals(toRegion)
+        ? 0
+        : bytes / BYTES_PER_GB * coefficients(fromRegion, USUAL_ARCHITECTURE).networkKwhPerGb;
+  }
+
+  /**
+   * Carbon of data on its way, in gCO2e: its energy at the mean of the intensities of both ends, as
+   * what lies between has no grid of its own. Source: Caribou (Apache-2.0), which counts so.
+   *
+   * @param kilowattHours energy, in kWh
+   * @param fromGramsPerKwh carbon intensity where the data leaves, in gCO2e/kWh
+   * @param toGramsPerKwh carbon intensity where it goes, in gCO2e/kWh
+   * @throws IllegalArgumentException if a value is negative, infinite or not a number
+   */
+  public static double transmissionGrams(
+      double kilowattHours, double fromGramsPerKwh, double toGramsPerKwh) {
+    requireFinite("carbon intensity in g/kWh", fromGramsPerKwh);
+    return grams(kilowattHours, (fromGramsPerKwh + toGramsPerKwh) / 2);
   }
 
   /**
@@ -126,13 +153,13 @@ public final class EnergyModel {
     return seconds * gigabytes * fossilShare;
   }
 
-  private static double googleVcpu(int memoryMb) {
-    for (double[] tier : GOOGLE_TIERS) {
-      if (memoryMb <= tier[0]) {
-        return tier[1];
-      }
+  private Coefficients coefficients(String regionId, String architecture) {
+    var architectures = byProvider.get(regionId.substring(0, Math.max(0, regionId.indexOf(':'))));
+    if (architectures == null) {
+      return other;
     }
-    return GOOGLE_TIERS[GOOGLE_TIERS.length - 1][1];
+    Coefficients own = architectures.get(architecture);
+    return own != null ? own : architectures.getOrDefault(USUAL_ARCHITECTURE, other);
   }
 
   private static void requireFinite(String what, double value) {
@@ -143,18 +170,20 @@ public final class EnergyModel {
   }
 
   /**
-   * Coefficients of one provider.
+   * Coefficients of one provider and architecture.
    *
    * @param idleWatts power of an idle vCPU, in W
    * @param fullWatts power of a vCPU at full load, in W
    * @param utilisation assumed load of a running vCPU, 0 to 1
    * @param memoryKwhPerGbHour energy of memory, in kWh per GB and hour
+   * @param networkKwhPerGb energy of data on its way, in kWh per GB
    * @param pue power usage effectiveness: energy of the data centre over energy of its computers
    */
-  record Coefficients(
+  private record Coefficients(
       double idleWatts,
       double fullWatts,
       double utilisation,
       double memoryKwhPerGbHour,
+      double networkKwhPerGb,
       double pue) {}
 }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.catalog.price.BilledUnit;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.Size;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,11 +197,21 @@ class CatalogTest {
   void lambdaCostsWhatThePaperPrints(String name, double usdPerGbSecond) {
     PriceList prices = CATALOG.prices("aws:" + name, "x86_64").orElseThrow();
 
-    assertEquals(usdPerGbSecond, prices.usdPerGbSecond().doubleValue(), 0.003 * usdPerGbSecond);
-    assertEquals(1, prices.minimumMs());
-    assertEquals(1, prices.roundUpMs());
-    assertFalse(prices.dynamicMemory());
-    assertEquals(0, prices.usdPerVcpuSecond().signum());
+    assertEquals(
+        usdPerGbSecond, prices.usdPer(BilledUnit.GB_SECOND).doubleValue(), 0.003 * usdPerGbSecond);
+    assertEquals(
+        0,
+        BigDecimal.valueOf(usdPerGbSecond)
+            .compareTo(
+                CATALOG
+                    .fedPriceBook()
+                    .list("aws:" + name, "x86_64")
+                    .orElseThrow()
+                    .usdPer(BilledUnit.GB_SECOND)));
+    assertEquals(1, prices.product().minimumMs());
+    assertEquals(1, prices.product().roundUpMs());
+    assertFalse(prices.product().dynamicMemory());
+    assertEquals(0, prices.usdPer(BilledUnit.VCPU_SECOND).signum());
   }
 
   @Test
@@ -207,11 +221,14 @@ class CatalogTest {
       var arm = CATALOG.prices(region.id(), "arm64");
       if (arm.isPresent()) {
         double ratio =
-            arm.get().usdPerGbSecond().doubleValue()
-                / x86.orElseThrow().usdPerGbSecond().doubleValue();
+            arm.get().usdPer(BilledUnit.GB_SECOND).doubleValue()
+                / x86.orElseThrow().usdPer(BilledUnit.GB_SECOND).doubleValue();
 
         assertEquals(0.8, ratio, 0.002, region.id());
-        assertEquals(x86.get().usdPerRequest(), arm.get().usdPerRequest(), region.id());
+        assertEquals(
+            x86.get().usdPer(BilledUnit.REQUEST),
+            arm.get().usdPer(BilledUnit.REQUEST),
+            region.id());
       }
     }
   }
@@ -221,7 +238,7 @@ class CatalogTest {
     PriceList prices = CATALOG.prices("gcp:europe-west1", "x86_64").orElseThrow();
 
     // 0.2 s * (0.5 GB * 0.0000025 + 0.333 vCPU * 0.000024) + 0.0000004
-    assertEquals(0, new BigDecimal("0.0000022484").compareTo(prices.cost(101, 512, null, 0.333)));
+    assertEquals(0, new BigDecimal("0.0000022484").compareTo(usd(prices, 101, 512, null, 0.333)));
   }
 
   @Test
@@ -229,8 +246,8 @@ class CatalogTest {
     PriceList prices = CATALOG.prices("azure:eastus", "x86_64").orElseThrow();
 
     // at least 0.1 s * 0.25 GB * 0.000016 + 0.0000002
-    assertTrue(prices.dynamicMemory());
-    assertEquals(0, new BigDecimal("0.0000006").compareTo(prices.cost(5, 1536, 200, 1)));
+    assertTrue(prices.product().dynamicMemory());
+    assertEquals(0, new BigDecimal("0.0000006").compareTo(usd(prices, 5, 1536, 200, 1)));
   }
 
   @ParameterizedTest
@@ -258,12 +275,12 @@ class CatalogTest {
         var prices = CATALOG.prices(region.id(), architecture);
         if (prices.isPresent()) {
           known++;
-          double perMillion = prices.get().cost(1000, 1024, null, 0.583).doubleValue() * 1_000_000;
+          double perMillion = usd(prices.get(), 1000, 1024, null, 0.583).doubleValue() * 1_000_000;
 
           assertTrue(perMillion > 5 && perMillion < 30, () -> region.id() + " " + perMillion);
           assertTrue(
-              prices.get().usdPerRequest().doubleValue() >= 1.8e-7
-                  && prices.get().usdPerRequest().doubleValue() <= 4e-7,
+              prices.get().usdPer(BilledUnit.REQUEST).doubleValue() >= 1.8e-7
+                  && prices.get().usdPer(BilledUnit.REQUEST).doubleValue() <= 4e-7,
               region.id());
           assertFalse(prices.get().source().isBlank() || prices.get().asOf().isBlank());
         }
@@ -331,7 +348,25 @@ class CatalogTest {
 
   private static Catalog of(Region... regions) {
     return new Catalog(
-        List.of(regions), Map.of(), Map.of(), Map.of(), CATALOG.latency(), CATALOG.energy());
+        new Catalog.Parts(
+            List.of(regions),
+            CATALOG.priceBook(),
+            CATALOG.vspPriceBook(),
+            CATALOG.fedPriceBook(),
+            CATALOG.egress(),
+            CATALOG.sizes(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            CATALOG.latency(),
+            CATALOG.energy(),
+            List.of()),
+        List.of());
+  }
+
+  private static BigDecimal usd(
+      PriceList prices, double durationMs, int memoryMb, @Nullable Integer usedMb, double vcpu) {
+    return prices.at(new Size(memoryMb, vcpu, null)).orElseThrow().usd(durationMs, usedMb);
   }
 
   private static void assertDistinct(List<String> values) {

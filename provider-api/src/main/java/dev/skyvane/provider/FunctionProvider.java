@@ -17,6 +17,14 @@ public interface FunctionProvider extends AutoCloseable {
   Optional<String> check(Target target);
 
   /**
+   * Loads and makes what the first call of a target would else wait for, as classes, clients and
+   * credentials. Asked once for each target when it becomes known, on a virtual thread; a router
+   * waits for it, for a bounded time, before it takes its first invocation. It may block, calls no
+   * function, and may be overtaken by a call. What fails here shows when it is called.
+   */
+  default void warmUp(Target target) {}
+
+  /**
    * Calls a function once: no retries, they are the dispatcher's.
    *
    * <p>Never throws and never blocks. The future completes within the call's timeout plus one

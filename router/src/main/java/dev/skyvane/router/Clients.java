@@ -3,6 +3,7 @@ package dev.skyvane.router;
 import static java.util.Map.entry;
 
 import dev.skyvane.schemas.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,17 +26,37 @@ final class Clients {
    */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
-  private static final int SOURCE_FETCH_BYTES = 128 * 1024;
-  private static final int SOURCE_POLL_RECORDS = 100;
+  private static final int SOURCE_FETCH_BYTES = 64 * 1024;
+
+  /**
+   * Less than a fetch usually brings: a client that has given all away fetches on at once, and a
+   * record elsewhere would wait for what nobody wants.
+   */
+  private static final int SOURCE_POLL_RECORDS = 16;
+
+  /**
+   * After a record near the end of its partition the client fetches beyond it, and asks for nothing
+   * else before that is answered: so long every other record would wait, in ms.
+   */
+  private static final int SOURCE_FETCH_WAIT_MS = 10;
+
+  /**
+   * A transaction that begins while the markers of the one before it are still written is refused
+   * for a moment. With the client's 100 ms nearly every transaction would wait as long
+   * (KAFKA-20000).
+   */
+  private static final int TRANSACTION_RETRY_MS = 5;
 
   private final Map<String, Object> site;
   private final String group;
   private final String router;
+  private final boolean brokersAssign;
 
   Clients(RouterConfig config) {
     this.site = config.kafka();
     this.group = config.getString(RouterConfig.GROUP_ID);
     this.router = config.routerId();
+    this.brokersAssign = config.brokersAssign();
   }
 
   Map<String, Object> admin() {
@@ -79,19 +100,42 @@ final class Clients {
 
   Consumer<byte[], byte[]> intakeConsumer() {
     return new KafkaConsumer<>(
+        intakeSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> intakeSettings() {
+    var settings =
         with(
-            Map.ofEntries(
-                entry(ConsumerConfig.CLIENT_ID_CONFIG, router + "-intake"),
-                entry(ConsumerConfig.GROUP_ID_CONFIG, group),
-                entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-                entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                entry(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                    "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
-                entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES))),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                router + "-intake",
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Topic.MAX_RECORD_BYTES));
+    // Kafka's client refuses each of the two beside the other.
+    settings.putAll(
+        brokersAssign
+            ? Map.of(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer")
+            : Map.of(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"));
+    return settings;
+  }
+
+  /** After which the group gives a silent member's partitions away. */
+  Duration session() {
+    var settings = new HashMap<>(intakeSettings());
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return Duration.ofMillis(
+        new ConsumerConfig(settings).getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG));
   }
 
   /**
@@ -122,6 +166,7 @@ final class Clients {
                 entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS),
                 entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, TRANSACTION_TIMEOUT_MS),
+                entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, TRANSACTION_RETRY_MS),
                 entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_DEAD_LETTER_BYTES))),
         new ByteArraySerializer(),
         new ByteArraySerializer());
@@ -143,7 +188,9 @@ final class Clients {
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             SOURCE_FETCH_BYTES,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            SOURCE_POLL_RECORDS));
+            SOURCE_POLL_RECORDS,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            SOURCE_FETCH_WAIT_MS));
   }
 
   private Consumer<byte[], byte[]> reader(String purpose, Map<String, Object> more) {

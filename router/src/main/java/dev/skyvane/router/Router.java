@@ -19,12 +19,15 @@ import dev.skyvane.router.parking.ParkedLog;
 import dev.skyvane.router.parking.SourceReader;
 import dev.skyvane.router.provider.Providers;
 import dev.skyvane.router.provider.ReferenceSecrets;
+import dev.skyvane.router.provider.WarmUp;
 import dev.skyvane.router.reply.OutcomeWriter;
 import dev.skyvane.router.reply.ReplyTopics;
 import dev.skyvane.router.reply.SendLane;
 import dev.skyvane.router.reply.Terminals;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
+import dev.skyvane.router.schedule.EgressPrice;
+import dev.skyvane.router.schedule.MarginalPrice;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.schedule.Vantages;
@@ -55,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -70,6 +74,9 @@ public final class Router implements AutoCloseable {
 
   /** Longest wait for the brokers' answer at the start, in s. */
   private static final int ASK_SECONDS = 30;
+
+  /** Longest wait for the adapters to warm up: a slow first call is better than none. */
+  private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
@@ -127,6 +134,7 @@ public final class Router implements AutoCloseable {
     var meters = new RouterMeters(registry, loads::inFlight);
     meters.showNotLive(loads::notLive);
     meters.showStalled(health::stalled);
+    var warmUp = warmUp(providers);
     var tables =
         own(
             new TableReader(
@@ -135,21 +143,30 @@ public final class Router implements AutoCloseable {
                 serdes.of(FunctionSpec.class).deserializer(),
                 names.of(Topic.REGIONS),
                 serdes.of(RegionSpec.class).deserializer(),
-                new WorldBuilder(catalog, providers::of, loads)));
-    serveHealth(vertx, config, registry, tables.ready());
+                new WorldBuilder(catalog, providers::of, loads),
+                warmUp::begin));
+    var written = own(new WrittenSchemas());
+    serveHealth(vertx, config, registry, tables.ready(), written.known());
     var replyTopics = new ReplyTopics(admin, names, config.getString(RouterConfig.REPLY_ALLOW));
     var outcomes =
         own(
             new OutcomeWriter(
                 clients.outcomeProducer(),
-                serdes.of(Outcome.class).serializer(),
+                written.add(
+                    serdes.of(Outcome.class),
+                    names.of(Topic.OUTCOMES),
+                    Outcome.newBuilder().build()),
                 names.of(Topic.OUTCOMES),
                 meters));
     var terminals =
         new Terminals(
             replyTopics,
-            serdes.of(Reply.class).serializer(),
-            serdes.of(DeadLetter.class).serializer(),
+            written.add(
+                serdes.of(Reply.class), names.of(Topic.REPLIES), Reply.newBuilder().build()),
+            written.add(
+                serdes.of(DeadLetter.class),
+                names.of(Topic.DEAD_LETTERS),
+                DeadLetter.newBuilder().build()),
             names.of(Topic.DEAD_LETTERS),
             meters,
             health.writes());
@@ -162,7 +179,11 @@ public final class Router implements AutoCloseable {
             new Surroundings(
                 tables::world,
                 vantages(catalog, config),
-                new PlanBook(new Scheduler(catalog.latency())),
+                new PlanBook(
+                    new Scheduler(
+                        catalog.latency(),
+                        MarginalPrice.list(),
+                        EgressPrice.listed(catalog.egress()))),
                 providers::of,
                 catalog.energy(),
                 replyTopics,
@@ -184,7 +205,9 @@ public final class Router implements AutoCloseable {
                 new HashSet<>(config.getList(RouterConfig.TRUSTED_TOPICS))),
             names.of(Topic.REPLIES),
             config.getInt(RouterConfig.INVOCATION_MAX_BYTES));
-    var codec = parkedCodec(config, serdes, admin);
+    var codec = parkedCodec(config, serdes, written, admin);
+    written.resolve();
+    var unusedSchemas = written.known().whenComplete(this::partEnded);
     var source = own(new SourceReader(clients.sourceConsumer()));
     var unused = tables.ended().whenComplete(this::partEnded);
     // Invocations wait until the tables say which functions there are.
@@ -195,6 +218,9 @@ public final class Router implements AutoCloseable {
                 shared
                     ? share(config, clients, serdes, loads, meters)
                     : CompletableFuture.completedFuture(null))
+        .thenCompose(_ -> written.known())
+        .thenCompose(
+            _ -> warmUp.done().completeOnTimeout(null, WARM_UP_LIMIT.toSeconds(), TimeUnit.SECONDS))
         .thenCompose(
             _ -> {
               var intake =
@@ -221,16 +247,25 @@ public final class Router implements AutoCloseable {
                               new ParkedLog(admin, clients::parkedConsumer, codec),
                               codec),
                           meters,
-                          bounds(config)));
+                          bounds(config, clients.session())));
               health.watch(intake::pulses, intake::heal);
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
   }
 
-  private static ParkedCodec parkedCodec(RouterConfig config, RecordSerdes serdes, Admin admin) {
+  private WarmUp warmUp(Providers providers) {
+    var executor = Executors.newVirtualThreadPerTaskExecutor();
+    own(executor::shutdownNow);
+    return new WarmUp(providers::of, executor);
+  }
+
+  private static ParkedCodec parkedCodec(
+      RouterConfig config, RecordSerdes serdes, WrittenSchemas written, Admin admin) {
     var topic = config.topics().of(Topic.PARKED);
-    var serde = serdes.of(ParkedInvocation.class);
+    var serde =
+        written.addReadBack(
+            serdes.of(ParkedInvocation.class), topic, ParkedInvocation.newBuilder().build());
     return new ParkedCodec(
         topic,
         partitions(admin, topic),
@@ -267,9 +302,15 @@ public final class Router implements AutoCloseable {
 
   /** Answers from early on, so that a router that waits for its brokers says so. */
   private void serveHealth(
-      Vertx vertx, RouterConfig config, MeterRegistry registry, CompletableFuture<Void> tables) {
+      Vertx vertx,
+      RouterConfig config,
+      MeterRegistry registry,
+      CompletableFuture<Void> tables,
+      CompletableFuture<Void> schemas) {
     var readiness = health.readiness();
     readiness.require("the functions and regions have not all been read yet", tables);
+    readiness.require(
+        "the schema registry has not told the ids of all schemas that the router writes", schemas);
     readiness.require("no partitions have been assigned yet", ready);
     readiness.hindranceFrom(
         () ->
@@ -327,12 +368,13 @@ public final class Router implements AutoCloseable {
     return failed.copy();
   }
 
-  private static Intake.Bounds bounds(RouterConfig config) {
+  private static Intake.Bounds bounds(RouterConfig config, Duration session) {
     return new Intake.Bounds(
         config.getInt(RouterConfig.WINDOW_MAX_RECORDS),
         config.getLong(RouterConfig.IN_FLIGHT_MAX_BYTES),
         Duration.ofMillis(config.getLong(RouterConfig.COMMIT_INTERVAL_MS)),
-        Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)));
+        Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)),
+        session);
   }
 
   private static Vantages vantages(Catalog catalog, RouterConfig config) {

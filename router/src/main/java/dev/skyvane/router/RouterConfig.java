@@ -32,6 +32,7 @@ public final class RouterConfig extends AbstractConfig {
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   public static final String TOPIC_PREFIX = "topic.prefix";
   public static final String GROUP_ID = "group.id";
+  public static final String GROUP_PROTOCOL = "group.protocol";
   public static final String ROUTER_ID = "router.id";
   public static final String ROUTER_LOCATION = "router.location";
   public static final String ROUTER_VANTAGE = "router.vantage";
@@ -64,6 +65,8 @@ public final class RouterConfig extends AbstractConfig {
 
   private static final String AT_LEAST_ONCE = "at_least_once";
   private static final String EXACTLY_ONCE = "exactly_once";
+  private static final String CLASSIC = "classic";
+  private static final String CONSUMER = "consumer";
   private static final String KAFKA = "kafka.";
   private static final String BIND = "bind.";
   private static final int ID_DIGITS = 6;
@@ -110,6 +113,16 @@ public final class RouterConfig extends AbstractConfig {
             new ConfigDef.NonEmptyString(),
             Importance.MEDIUM,
             "Consumer group that the routers of a site share.")
+        .define(
+            GROUP_PROTOCOL,
+            Type.STRING,
+            CLASSIC,
+            ValidString.in(CLASSIC, CONSUMER),
+            Importance.LOW,
+            "How the routers of a group share partitions: 'classic', cooperative and sticky, with"
+                + " kafka.session.timeout.ms and kafka.heartbeat.interval.ms; or 'consumer'"
+                + " (KIP-848), by the brokers, which alone set both times"
+                + " (group.consumer.session.timeout.ms, group.consumer.heartbeat.interval.ms).")
         .define(
             TOPIC_PREFIX,
             Type.STRING,
@@ -402,6 +415,11 @@ public final class RouterConfig extends AbstractConfig {
   /** Whether terminal records and progress are written in transactions. */
   public boolean exactlyOnce() {
     return getString(GUARANTEE).equals(EXACTLY_ONCE);
+  }
+
+  /** Whether the brokers share out the partitions of the group, not its members (KIP-848). */
+  public boolean brokersAssign() {
+    return getString(GROUP_PROTOCOL).equals(CONSUMER);
   }
 
   /** Whether one router stands for all sites. */

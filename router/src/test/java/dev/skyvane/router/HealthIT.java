@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.emulator.SampleFunction;
 import dev.skyvane.router.observe.Meter;
+import dev.skyvane.schemas.Topic;
+import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.testkit.ChildJvm;
 import dev.skyvane.testkit.KafkaCluster;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,20 @@ class HealthIT {
       assertTrue(said.contains("health.port"), said);
       assertTrue(said.contains(":" + taken.getLocalPort()), said);
       assertNotEquals(0, process.awaitEnd(LIMIT));
+    }
+  }
+
+  @Test
+  void aDeadLetterNeedsNoRegistryOnceTheRouterHasBegun() throws Exception {
+    try (var site = new Site(KafkaCluster.inThisJvm(1), Map.of())) {
+      site.router(Map.of());
+      site.registry.close();
+      var record =
+          new ProducerRecord<byte[], byte[]>(
+              TopicNames.DEFAULT.of(Topic.INVOCATIONS), new byte[] {1});
+      Site.header(record, "skyvane-function", "nobody");
+      site.send(record);
+      site.read(TopicNames.DEFAULT.of(Topic.DEAD_LETTERS), 1);
     }
   }
 

@@ -2,7 +2,8 @@ package dev.skyvane.router;
 
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.GridAverage;
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.Size;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.table.DeploymentView;
@@ -146,7 +147,7 @@ public final class Sketch {
         architecture,
         accelerator,
         isolation,
-        price,
+        price == null ? null : price.at(new Size(memoryMb, vcpu, null)).orElseThrow(),
         usd,
         grams,
         loads.of(id, region, concurrency),

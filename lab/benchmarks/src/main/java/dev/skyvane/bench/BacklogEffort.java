@@ -1,73 +1,123 @@
 package dev.skyvane.bench;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
- * How long backlogs are measured.
+ * How much waits in the cases of a backlog.
  *
- * @param rounds how often each contender is measured with each
- * @param length how long a backlog is kept up
- * @param warmUp how long each contender is warmed up before anything is measured
- * @param dropped length of the round of each case whose figures are dropped
+ * @param stuck what completes past a stuck record
+ * @param parked what a restore finds
+ * @param waiting retries that wait
+ * @param lag large payloads before a provider that stalls
  */
-record BacklogEffort(int rounds, Duration length, Duration warmUp, Duration dropped) {
+record BacklogEffort(Stuck stuck, Parked parked, Waiting waiting, Lag lag) {
   private static final BacklogEffort WHOLE =
-      new BacklogEffort(5, Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(3));
+      new BacklogEffort(
+          new Stuck(6, 50_000, 10_000_000),
+          new Parked(1_000_000, 3),
+          new Waiting(100_000, 6_000, Duration.ofSeconds(30)),
+          new Lag(1_024, Duration.ofSeconds(20)));
   private static final BacklogEffort FAST =
-      new BacklogEffort(3, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1));
+      new BacklogEffort(
+          new Stuck(3, 6_000, 1_000_000),
+          new Parked(100_000, 1),
+          new Waiting(20_000, 1_000, Duration.ofSeconds(8)),
+          new Lag(200, Duration.ofSeconds(5)));
 
-  /** Start of broker, provider and contenders, in s. */
+  /** Broker, registry, provider and router, measured on two busy cores, in s. */
   private static final double START_SECONDS = 15;
 
-  /** Working off what is left, and the pauses between rounds, in s. */
-  private static final double REST_SECONDS = 1;
+  /** Completions per second of a router on two busy cores; an estimate. */
+  private static final double COMPLETIONS_PER_SECOND = 4_000;
 
-  /** About how long the README's records take, in s. */
-  private static final double README_SECONDS = 2;
+  private static final double MODELLED_PER_SECOND = 5e6;
+  private static final double WRITTEN_PER_SECOND = 25_000;
+  private static final double RESTORED_PER_SECOND = 100_000;
+  private static final double LARGE_PER_SECOND = 25;
 
-  /** Making the peer ready for a case and ending that, in s. */
-  private static final double CASE_SECONDS = 3;
+  /**
+   * Completions past a stuck record.
+   *
+   * @param rounds with and without one
+   * @param completions in each
+   * @param modelled completions by the classes alone
+   */
+  record Stuck(int rounds, int completions, int modelled) {}
+
+  /**
+   * Restores of parked invocations.
+   *
+   * @param entries parked
+   * @param restores how often
+   */
+  record Parked(int entries, int restores) {}
+
+  /**
+   * Retries that wait.
+   *
+   * @param retries that wait, and go on waiting
+   * @param due further ones that become due
+   * @param length time over which they do
+   */
+  record Waiting(int retries, int due, Duration length) {}
+
+  /**
+   * Large payloads.
+   *
+   * @param records of 1 MiB
+   * @param stall how long the provider stalls
+   */
+  record Lag(int records, Duration stall) {}
 
   /** The effort that was asked for. */
   static BacklogEffort of(boolean fast) {
     return fast ? FAST : WHOLE;
   }
 
-  /**
-   * About how long it takes.
-   *
-   * @param contenders how many are warmed up
-   * @param series of rounds: contenders, summed over the cases
-   * @param cases how many there are, without the README's
-   */
-  Duration expected(int contenders, int series, int cases) {
-    double perSeries = seconds(dropped) + REST_SECONDS + rounds * (seconds(length) + REST_SECONDS);
-    double seconds =
-        START_SECONDS
-            + contenders * (seconds(warmUp) + REST_SECONDS)
-            + cases * CASE_SECONDS
-            + series * perSeries
-            + CASE_SECONDS
-            + 2 * (rounds + 1) * README_SECONDS;
-    return Duration.ofMillis(Math.round(seconds * 1_000));
+  /** About how long each case takes, by its name. */
+  Map<String, Duration> expected() {
+    return Map.of(
+        BacklogBenchmark.STUCK,
+        seconds(
+            START_SECONDS
+                + (2.0 * stuck.rounds + 1) * stuck.completions / COMPLETIONS_PER_SECOND
+                + stuck.modelled / MODELLED_PER_SECOND),
+        BacklogBenchmark.RESTORE,
+        seconds(
+            START_SECONDS * (2 + parked.restores)
+                + parked.entries / WRITTEN_PER_SECOND
+                + parked.restores * parked.entries / RESTORED_PER_SECOND),
+        BacklogBenchmark.RETRIES,
+        seconds(
+            2 * START_SECONDS
+                + 2 * waiting.length.toSeconds()
+                + (waiting.retries + waiting.due) / WRITTEN_PER_SECOND),
+        BacklogBenchmark.LAG,
+        seconds(2 * START_SECONDS + lag.stall.toSeconds() + lag.records / LARGE_PER_SECOND));
   }
 
-  private static double seconds(Duration length) {
-    return length.toMillis() / 1_000.0;
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
   /** What it is, and how much fewer than the whole. */
   String text() {
-    var own =
-        "%d rounds of %d ms after %d ms of warm-up, one more of %d ms in each case dropped"
-            .formatted(rounds, length.toMillis(), warmUp.toMillis(), dropped.toMillis());
-    return equals(WHOLE)
-        ? own
-        : "%s, fast: %d %% of the time of %d rounds of %d ms"
-            .formatted(
-                own,
-                100 * rounds * length.toMillis() / (WHOLE.rounds * WHOLE.length.toMillis()),
-                WHOLE.rounds,
-                WHOLE.length.toMillis());
+    return equals(WHOLE) ? own() : own() + "; fast: the whole is " + WHOLE.own();
+  }
+
+  private String own() {
+    return "%d rounds of %,d completions and %,d modelled, %d restores of %,d, %,d waiting retries and %,d due in %d s, %,d MiB of lag and a stall of %d s"
+        .formatted(
+            stuck.rounds,
+            stuck.completions,
+            stuck.modelled,
+            parked.restores,
+            parked.entries,
+            waiting.retries,
+            waiting.due,
+            waiting.length.toSeconds(),
+            lag.records,
+            lag.stall.toSeconds());
   }
 }

@@ -1,5 +1,7 @@
 package dev.skyvane.bench;
 
+import static dev.skyvane.bench.Compared.of;
+
 import dev.skyvane.bench.rig.Contender;
 import dev.skyvane.bench.rig.Rig;
 import dev.skyvane.bench.rig.Round;
@@ -29,10 +31,6 @@ record EchoFigures(SortedMap<Integer, List<Map<Contender, Round>>> rounds) {
 
   /** Most that the router may take from a polled record to its request, in us. */
   private static final double MOST_DISPATCH_US = 150;
-
-  /** A figure of one round, from what all contenders showed in it. */
-  @FunctionalInterface
-  private interface OfRound extends ToDoubleFunction<Map<Contender, Round>> {}
 
   /** Reports everything that was found. */
   void report(Report report, RigEffort effort, long seed) {
@@ -69,19 +67,24 @@ record EchoFigures(SortedMap<Integer, List<Map<Contender, Round>>> rounds) {
   }
 
   private static void detail(String at, List<Map<Contender, Round>> all, Findings findings) {
-    range(
-        "p50-ratio-to-http-echo" + at, all, ratio(Contender.HTTP, EchoFigures::p50), "x", findings);
-    range(
-        "p99-ratio-to-http-echo" + at, all, ratio(Contender.HTTP, EchoFigures::p99), "x", findings);
-    range("cpu-ratio-to-http-echo" + at, all, ratio(Contender.HTTP, Round::cpuUs), "x", findings);
-    range(
-        "p50-ratio-to-bare-echo" + at, all, ratio(Contender.BARE, EchoFigures::p50), "x", findings);
-    range(
+    findings.spread(
+        "p50-ratio-to-http-echo" + at,
+        Spread.of(all, ratio(Contender.HTTP, EchoFigures::p50)),
+        "x");
+    findings.spread(
+        "p99-ratio-to-http-echo" + at,
+        Spread.of(all, ratio(Contender.HTTP, EchoFigures::p99)),
+        "x");
+    findings.spread(
+        "cpu-ratio-to-http-echo" + at, Spread.of(all, ratio(Contender.HTTP, Round::cpuUs)), "x");
+    findings.spread(
+        "p50-ratio-to-bare-echo" + at,
+        Spread.of(all, ratio(Contender.BARE, EchoFigures::p50)),
+        "x");
+    findings.spread(
         "polled-to-request-us-mean" + at,
-        all,
-        of(Contender.ROUTER, Round::dispatchUs),
-        "us",
-        findings);
+        Spread.of(all, of(Contender.ROUTER, Round::dispatchUs)),
+        "us");
     for (var contender : CONTENDERS) {
       var of = at + ", " + contender.text();
       findings.figure("p50-ms" + of, median(all, of(contender, EchoFigures::p50)), "ms");
@@ -90,20 +93,8 @@ record EchoFigures(SortedMap<Integer, List<Map<Contender, Round>>> rounds) {
     }
   }
 
-  private static void range(
-      String what,
-      List<Map<Contender, Round>> all,
-      OfRound figure,
-      String unit,
-      Findings findings) {
-    var spread = Spread.of(all, figure);
-    findings.figure(what, spread.median(), unit);
-    findings.figure(what + ", least", spread.least(), unit);
-    findings.figure(what + ", most", spread.most(), unit);
-  }
-
   /** The worst of the rates, all figures being better where they are less. */
-  private double worst(OfRound figure) {
+  private double worst(ToDoubleFunction<Map<Contender, Round>> figure) {
     return rounds.values().stream().mapToDouble(all -> median(all, figure)).max().orElseThrow();
   }
 
@@ -115,24 +106,14 @@ record EchoFigures(SortedMap<Integer, List<Map<Contender, Round>>> rounds) {
         .orElseThrow();
   }
 
-  private static double median(List<Map<Contender, Round>> all, OfRound figure) {
+  private static ToDoubleFunction<Map<Contender, Round>> ratio(
+      Contender reference, ToDoubleFunction<Round> figure) {
+    return Compared.ratio(Contender.ROUTER, reference, figure);
+  }
+
+  private static double median(
+      List<Map<Contender, Round>> all, ToDoubleFunction<Map<Contender, Round>> figure) {
     return Spread.of(all, figure).median();
-  }
-
-  private static OfRound ratio(Contender reference, ToDoubleFunction<Round> figure) {
-    var router = of(Contender.ROUTER, figure);
-    var other = of(reference, figure);
-    return round -> router.applyAsDouble(round) / other.applyAsDouble(round);
-  }
-
-  private static OfRound of(Contender contender, ToDoubleFunction<Round> figure) {
-    return round -> {
-      var shown = round.get(contender);
-      if (shown == null) {
-        throw new IllegalStateException("the " + contender.text() + " was not measured");
-      }
-      return figure.applyAsDouble(shown);
-    };
   }
 
   private static double p50(Round round) {

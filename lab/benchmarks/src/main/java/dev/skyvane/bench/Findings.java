@@ -2,6 +2,7 @@ package dev.skyvane.bench;
 
 import dev.skyvane.standalone.bench.Figure;
 import dev.skyvane.standalone.bench.Report;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -38,6 +39,13 @@ final class Findings {
   /** Any figure without a goal. */
   void figure(String what, double value, String unit) {
     report.figure(Figure.of(what, rounded(value, MICRO_DECIMALS), unit));
+  }
+
+  /** A figure's median over rounds, with the least and the most of single rounds. */
+  void spread(String what, Spread spread, String unit) {
+    figure(what, spread.median(), unit);
+    figure(what + ", least", spread.least(), unit);
+    figure(what + ", most", spread.most(), unit);
   }
 
   /** Any figure that should be at most so much. */
@@ -128,11 +136,13 @@ final class Findings {
 
   private void endOfAll() {
     report.note(
-        "on Java %s, %s, %d processors"
-            .formatted(
-                Runtime.version(),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors()));
+        String.format(
+            Locale.ROOT,
+            "on Java %s, %s, %d processors; load average %.1f at the end",
+            Runtime.version(),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     if (goals == 0) {
       return;
     }

@@ -57,9 +57,7 @@ record HeldBackFigures(List<HeldBackRound> clean, List<HeldBackRound> heldBack) 
 
   private static void of(String name, List<HeldBackRound> rounds, Findings findings) {
     var p99 = Spread.of(rounds, round -> round.ms(P99));
-    findings.figure("p99-" + name, p99.median(), "ms");
-    findings.figure("p99-" + name + ", least", p99.least(), "ms");
-    findings.figure("p99-" + name + ", most", p99.most(), "ms");
+    findings.spread("p99-" + name, p99, "ms");
     findings.figure("p50-" + name, Spread.of(rounds, round -> round.ms(P50)).median(), "ms");
     findings.figure("p999-" + name, Spread.of(rounds, round -> round.ms(P999)).median(), "ms");
   }

@@ -2,10 +2,10 @@ package dev.skyvane.bench;
 
 import dev.skyvane.bench.ParallelConsumerFigures.Case;
 import dev.skyvane.bench.Parameters.Whole;
-import dev.skyvane.bench.rig.BacklogRig;
 import dev.skyvane.bench.rig.Contender;
 import dev.skyvane.bench.rig.Job;
 import dev.skyvane.bench.rig.Throughput;
+import dev.skyvane.bench.rig.ThroughputRig;
 import dev.skyvane.standalone.bench.Benchmark;
 import dev.skyvane.standalone.bench.Report;
 import java.time.Duration;
@@ -37,14 +37,14 @@ public final class ParallelConsumerBenchmark implements Benchmark {
   private static final List<Contender> ALL =
       List.of(Contender.ROUTER, Contender.PEER, Contender.BARE, Contender.HTTP);
 
-  private final @Nullable BacklogEffort given;
+  private final @Nullable ThroughputEffort given;
 
   /** Called by the service loader. */
   public ParallelConsumerBenchmark() {
     this.given = null;
   }
 
-  ParallelConsumerBenchmark(BacklogEffort effort) {
+  ParallelConsumerBenchmark(ThroughputEffort effort) {
     this.given = effort;
   }
 
@@ -62,21 +62,22 @@ public final class ParallelConsumerBenchmark implements Benchmark {
   public void run(Options options, Report report) throws Exception {
     var parameters = Parameters.of(NUMBERS, false, options.arguments());
     var cases = cases(parameters.others());
-    var effort = given == null ? BacklogEffort.of(options.fast()) : given;
+    var effort = given == null ? ThroughputEffort.of(options.fast()) : given;
     int series = cases.stream().mapToInt(each -> contenders(each).size()).sum();
-    var expected = effort.expected(ALL.size(), series, cases.size());
+    int warmed = firstOfEachJob(cases).stream().mapToInt(each -> contenders(each).size()).sum();
+    var expected = effort.expected(warmed, series, cases.size());
     report.progress(
         "takes about %d s; starting broker, registry, provider and four contenders"
             .formatted(expected.toSeconds()));
     long began = System.nanoTime();
     var sizes =
-        new BacklogRig.Sizes(
+        new ThroughputRig.Sizes(
             parameters.get(CONCURRENCY),
             parameters.get(KEYS),
             cases.stream().map(Case::partitions).distinct().toList());
     var figures = new ParallelConsumerFigures(new LinkedHashMap<>());
-    try (var rig = new BacklogRig(ALL, sizes, options.seed())) {
-      warmUp(rig, cases.getFirst(), effort, report);
+    try (var rig = new ThroughputRig(ALL, sizes, options.seed())) {
+      warmUp(rig, cases, effort, report);
       var random = new Random(options.seed());
       for (var each : cases) {
         figures.rounds().put(each, rounds(rig, each, effort, random, report));
@@ -118,18 +119,28 @@ public final class ParallelConsumerBenchmark implements Benchmark {
     return measured.job() == Job.UNORDERED ? ALL : List.of(Contender.ROUTER, Contender.PEER);
   }
 
-  private static void warmUp(BacklogRig rig, Case first, BacklogEffort effort, Report report)
+  /** Each kind of work apart: what is compiled of one says little of the other. */
+  private static void warmUp(
+      ThroughputRig rig, List<Case> cases, ThroughputEffort effort, Report report)
       throws InterruptedException {
-    for (var contender : ALL) {
-      report.progress("warming up the " + contender.text());
-      rig.open(contender, first.job(), first.partitions());
-      rig.run(contender, first.job(), first.partitions(), effort.warmUp());
-      rig.end(contender);
+    for (var first : firstOfEachJob(cases)) {
+      for (var contender : contenders(first)) {
+        report.progress("warming up the " + contender.text() + ", " + first.job().text());
+        rig.open(contender, first.job(), first.partitions());
+        rig.run(contender, first.job(), first.partitions(), effort.warmUp());
+        rig.end(contender);
+      }
     }
   }
 
+  private static List<Case> firstOfEachJob(List<Case> cases) {
+    var firsts = new EnumMap<Job, Case>(Job.class);
+    cases.forEach(each -> firsts.putIfAbsent(each.job(), each));
+    return List.copyOf(firsts.values());
+  }
+
   private static List<Map<Contender, Throughput>> rounds(
-      BacklogRig rig, Case measured, BacklogEffort effort, Random random, Report report)
+      ThroughputRig rig, Case measured, ThroughputEffort effort, Random random, Report report)
       throws InterruptedException {
     var contenders = contenders(measured);
     var rounds = new ArrayList<Map<Contender, Throughput>>();
@@ -161,7 +172,11 @@ public final class ParallelConsumerBenchmark implements Benchmark {
   }
 
   private static Throughput run(
-      BacklogRig rig, Contender contender, Case measured, boolean dropped, BacklogEffort effort)
+      ThroughputRig rig,
+      Contender contender,
+      Case measured,
+      boolean dropped,
+      ThroughputEffort effort)
       throws InterruptedException {
     return measured.job() == Job.README
         ? rig.run(contender, measured.job(), measured.partitions(), README_RECORDS)

@@ -1,10 +1,12 @@
 package dev.skyvane.bench;
 
+import static dev.skyvane.bench.Compared.of;
+
 import dev.skyvane.bench.Findings.Reach;
-import dev.skyvane.bench.rig.BacklogRig;
 import dev.skyvane.bench.rig.Contender;
 import dev.skyvane.bench.rig.Job;
 import dev.skyvane.bench.rig.Throughput;
+import dev.skyvane.bench.rig.ThroughputRig;
 import dev.skyvane.standalone.bench.Report;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +42,8 @@ record ParallelConsumerFigures(Map<Case, List<Map<Contender, Throughput>>> round
     }
   }
 
-  /** A figure of one round, from what all contenders showed in it. */
-  @FunctionalInterface
-  private interface OfRound extends ToDoubleFunction<Map<Contender, Throughput>> {}
-
   /** Reports everything that was found. */
-  void report(Report report, BacklogEffort effort, Parameters parameters, long seed) {
+  void report(Report report, ThroughputEffort effort, Parameters parameters, long seed) {
     var findings = new Findings(report);
     for (var job : List.of(Job.UNORDERED, Job.KEY_ORDERED)) {
       goal(job, findings);
@@ -69,7 +67,7 @@ record ParallelConsumerFigures(Map<Case, List<Map<Contender, Throughput>>> round
             + " the router has the same limit of calls at a time, and commits every 200 ms");
     report.note(
         "contenders and stub run in JVMs of their own (%s); broker, registry and load share the JVM"
-                .formatted(BacklogRig.flags())
+                .formatted(ThroughputRig.flags())
             + " of the command");
     findings.end(effort.text(), seed);
   }
@@ -113,55 +111,33 @@ record ParallelConsumerFigures(Map<Case, List<Map<Contender, Throughput>>> round
       Case measured, List<Map<Contender, Throughput>> all, Findings findings) {
     var name = measured.job().text();
     var at = measured.at();
-    range("ratio-" + name + at, all, ratio(Throughput::perSecond), "x", findings);
-    range("cpu-ratio-" + name + at, all, ratio(Throughput::cpuUs), "x", findings);
+    findings.spread("ratio-" + name + at, Spread.of(all, ratio(Throughput::perSecond)), "x");
+    findings.spread("cpu-ratio-" + name + at, Spread.of(all, ratio(Throughput::cpuUs)), "x");
     for (var contender : Contender.values()) {
       if (!all.getFirst().containsKey(contender)) {
         continue;
       }
       var of = at + ", " + contender.text();
-      range("per-second-" + name + of, all, of(contender, Throughput::perSecond), "/s", findings);
-      range(
+      findings.spread(
+          "per-second-" + name + of, Spread.of(all, of(contender, Throughput::perSecond)), "/s");
+      findings.spread(
           "cpu-us-per-invocation-" + name + of,
-          all,
-          of(contender, Throughput::cpuUs),
-          "us",
-          findings);
+          Spread.of(all, of(contender, Throughput::cpuUs)),
+          "us");
       if (measured.job() == Job.README) {
-        range("seconds-" + name + of, all, of(contender, Throughput::seconds), "s", findings);
+        findings.spread(
+            "seconds-" + name + of, Spread.of(all, of(contender, Throughput::seconds)), "s");
       }
     }
   }
 
-  private static void range(
-      String what,
-      List<Map<Contender, Throughput>> all,
-      OfRound figure,
-      String unit,
-      Findings findings) {
-    var spread = Spread.of(all, figure);
-    findings.figure(what, spread.median(), unit);
-    findings.figure(what + ", least", spread.least(), unit);
-    findings.figure(what + ", most", spread.most(), unit);
+  private static ToDoubleFunction<Map<Contender, Throughput>> ratio(
+      ToDoubleFunction<Throughput> figure) {
+    return Compared.ratio(Contender.ROUTER, Contender.PEER, figure);
   }
 
-  private static double median(List<Map<Contender, Throughput>> all, OfRound figure) {
+  private static double median(
+      List<Map<Contender, Throughput>> all, ToDoubleFunction<Map<Contender, Throughput>> figure) {
     return Spread.of(all, figure).median();
-  }
-
-  private static OfRound ratio(ToDoubleFunction<Throughput> figure) {
-    var router = of(Contender.ROUTER, figure);
-    var peer = of(Contender.PEER, figure);
-    return round -> router.applyAsDouble(round) / peer.applyAsDouble(round);
-  }
-
-  private static OfRound of(Contender contender, ToDoubleFunction<Throughput> figure) {
-    return round -> {
-      var shown = round.get(contender);
-      if (shown == null) {
-        throw new IllegalStateException("the " + contender.text() + " was not measured");
-      }
-      return figure.applyAsDouble(shown);
-    };
   }
 }

@@ -13,8 +13,8 @@ class EffortTest {
 
   @Test
   void backlogsStayWithinTheirTime() {
-    var whole = BacklogEffort.of(false).expected(CONTENDERS, SERIES, CASES);
-    var fast = BacklogEffort.of(true).expected(CONTENDERS, SERIES, CASES);
+    var whole = ThroughputEffort.of(false).expected(CONTENDERS, SERIES, CASES);
+    var fast = ThroughputEffort.of(true).expected(CONTENDERS, SERIES, CASES);
 
     assertTrue(whole.compareTo(Duration.ofMinutes(12)) <= 0, whole::toString);
     assertTrue(fast.compareTo(Duration.ofMinutes(3)) <= 0, fast::toString);
@@ -23,7 +23,8 @@ class EffortTest {
   @Test
   void expectedTimeIsTheSumOfItsParts() {
     var effort =
-        new BacklogEffort(2, Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        new ThroughputEffort(
+            2, Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofSeconds(1));
 
     // 15 start, 3 x 11 warm-up, 2 x 3 for cases, 5 x (2 + 2 x 5), the README's 3 + 2 x 3 x 2.
     assertEquals(Duration.ofSeconds(15 + 33 + 6 + 60 + 15), effort.expected(3, 5, 2));

@@ -5,18 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.skyvane.bench.rig.Counters;
 import dev.skyvane.bench.rig.HeldBackRound;
 import dev.skyvane.standalone.bench.Benchmark;
-import dev.skyvane.standalone.bench.Figure;
-import dev.skyvane.standalone.bench.Report;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class HeldBackFiguresTest {
-  private final Map<String, Figure> figures = new LinkedHashMap<>();
-  private final List<String> notes = new ArrayList<>();
+  private final KeptReport report = new KeptReport();
 
   @Test
   void ratiosAreTakenRoundByRound() {
@@ -24,35 +18,36 @@ class HeldBackFiguresTest {
         List.of(round(10, 0, 0), round(20, 0, 0), round(40, 0, 0)),
         List.of(round(20, 0, 0), round(22, 0, 0), round(36, 0, 0)));
 
-    assertEquals(1.1, value("ratio"), 0.01);
-    assertEquals(0.9, value("ratio, least"), 0.01);
-    assertEquals(2, value("ratio, most"), 0.01);
-    assertEquals(20, value("p99-clean"), 0.1);
-    assertEquals(22, value("p99-held-back"), 0.1);
-    assertEquals("all 3 goals met", notes.getLast());
+    assertEquals(1.1, report.value("ratio"), 0.01);
+    assertEquals(0.9, report.value("ratio, least"), 0.01);
+    assertEquals(2, report.value("ratio, most"), 0.01);
+    assertEquals(20, report.value("p99-clean"), 0.1);
+    assertEquals(22, report.value("p99-held-back"), 0.1);
+    assertEquals("all 3 goals met", report.notes.getLast());
   }
 
   @Test
   void rebalancesAndFailedCallsMissTheirGoals() {
     report(List.of(round(10, 1, 0)), List.of(round(13, 2, 5)));
 
-    assertEquals(3, value("rebalances"));
-    assertEquals(5, value("failed-ordinary-calls"));
-    assertEquals("3 of 3 goals missed: ratio; rebalances; failed-ordinary-calls", notes.getLast());
+    assertEquals(3, report.value("rebalances"));
+    assertEquals(5, report.value("failed-ordinary-calls"));
+    assertEquals(
+        "3 of 3 goals missed: ratio; rebalances; failed-ordinary-calls", report.notes.getLast());
   }
 
   @Test
   void callsThatAreNotOrdinaryAreCounted() {
     report(List.of(round(10, 0, 0)), List.of(round(10, 0, 0)));
 
-    assertEquals(1_010, value("calls"));
-    assertEquals(10, value("long-or-failing-calls"));
+    assertEquals(1_010, report.value("calls"));
+    assertEquals(10, report.value("long-or-failing-calls"));
   }
 
   private void report(List<HeldBackRound> clean, List<HeldBackRound> heldBack) {
     new HeldBackFigures(clean, heldBack)
         .report(
-            new Kept(),
+            report,
             Parameters.of(List.of(), true, List.of()),
             "briefly",
             new Benchmark.Options(true, 1, List.of()));
@@ -64,26 +59,5 @@ class HeldBackFiguresTest {
     nanos.recordValueWithCount(1_000_000, 980);
     nanos.recordValueWithCount(slowMs * 1_000_000, 20);
     return new HeldBackRound(nanos, new Counters(0, 0, 0, 0, rebalances), 1_010, failed);
-  }
-
-  private double value(String figure) {
-    return figures.get(figure).value();
-  }
-
-  private final class Kept implements Report {
-    @Override
-    public void figure(Figure figure) {
-      figures.put(figure.figure(), figure);
-    }
-
-    @Override
-    public void note(String text) {
-      notes.add(text);
-    }
-
-    @Override
-    public void progress(String text) {
-      // Nobody looks.
-    }
   }
 }

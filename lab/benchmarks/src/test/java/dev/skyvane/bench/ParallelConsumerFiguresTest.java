@@ -8,9 +8,6 @@ import dev.skyvane.bench.rig.Contender;
 import dev.skyvane.bench.rig.Counters;
 import dev.skyvane.bench.rig.Job;
 import dev.skyvane.bench.rig.Throughput;
-import dev.skyvane.standalone.bench.Figure;
-import dev.skyvane.standalone.bench.Report;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ParallelConsumerFiguresTest {
   private final Map<Case, List<Map<Contender, Throughput>>> rounds = new LinkedHashMap<>();
-  private final Map<String, Figure> figures = new LinkedHashMap<>();
-  private final List<String> notes = new ArrayList<>();
+  private final KeptReport report = new KeptReport();
 
   @Test
   void figuresAreMediansAndTheWorstOfThePartitions() {
@@ -27,15 +23,15 @@ class ParallelConsumerFiguresTest {
     put(Job.UNORDERED, 4, round(2_000, 40, 1_000, 100), round(2_000, 60, 1_000, 100));
     report();
 
-    assertEquals(2.75, value("ratio-unordered, 1 partition"));
-    assertEquals(2.5, value("ratio-unordered, 1 partition, least"));
-    assertEquals(3, value("ratio-unordered, 1 partition, most"));
-    assertEquals(2, value("ratio-unordered"));
-    assertEquals(0.5, value("cpu-ratio-unordered"));
-    assertEquals(0.4, value("cpu-ratio-unordered, 4 partitions, least"));
-    assertEquals(1_000, value("per-second-unordered, 4 partitions, parallel consumer"));
-    assertEquals(50, value("cpu-us-per-invocation-unordered, 1 partition, router"));
-    assertEquals("all 1 goals met", notes.getLast());
+    assertEquals(2.75, report.value("ratio-unordered, 1 partition"));
+    assertEquals(2.5, report.value("ratio-unordered, 1 partition, least"));
+    assertEquals(3, report.value("ratio-unordered, 1 partition, most"));
+    assertEquals(2, report.value("ratio-unordered"));
+    assertEquals(0.5, report.value("cpu-ratio-unordered"));
+    assertEquals(0.4, report.value("cpu-ratio-unordered, 4 partitions, least"));
+    assertEquals(1_000, report.value("per-second-unordered, 4 partitions, parallel consumer"));
+    assertEquals(50, report.value("cpu-us-per-invocation-unordered, 1 partition, router"));
+    assertEquals("all 1 goals met", report.notes.getLast());
   }
 
   @Test
@@ -44,10 +40,11 @@ class ParallelConsumerFiguresTest {
     put(Job.KEY_ORDERED, 4, round(1_000, 50, 1_000, 100));
     report();
 
-    assertEquals(1, value("ratio-key-ordered"));
-    assertEquals(2, value("cpu-ratio-key-ordered"));
-    assertEquals(">= 2 or cpu-ratio-key-ordered <= 0.5", figures.get("ratio-key-ordered").goal());
-    assertEquals("all 1 goals met", notes.getLast());
+    assertEquals(1, report.value("ratio-key-ordered"));
+    assertEquals(2, report.value("cpu-ratio-key-ordered"));
+    assertEquals(
+        ">= 2 or cpu-ratio-key-ordered <= 0.5", report.figures.get("ratio-key-ordered").goal());
+    assertEquals("all 1 goals met", report.notes.getLast());
   }
 
   @Test
@@ -59,9 +56,11 @@ class ParallelConsumerFiguresTest {
 
     assertEquals(
         "2 of 2 goals missed: ratio-unordered and cpu-ratio-unordered; ratio-readme",
-        notes.getLast());
-    assertEquals(">= 2", figures.get("ratio-readme").goal());
-    assertTrue(figures.containsKey("seconds-readme, 1 partition, router"), figures::toString);
+        report.notes.getLast());
+    assertEquals(">= 2", report.figures.get("ratio-readme").goal());
+    assertTrue(
+        report.figures.containsKey("seconds-readme, 1 partition, router"),
+        report.figures::toString);
   }
 
   @Test
@@ -70,14 +69,14 @@ class ParallelConsumerFiguresTest {
     report();
 
     assertTrue(
-        figures.keySet().stream()
+        report.figures.keySet().stream()
             .noneMatch(name -> name.contains("readme") || name.contains("bare")),
-        figures::toString);
+        report.figures::toString);
   }
 
   private void report() {
     new ParallelConsumerFigures(rounds)
-        .report(new Kept(), BacklogEffort.of(true), Parameters.of(List.of(), false, List.of()), 1);
+        .report(report, ThroughputEffort.of(true), Parameters.of(List.of(), false, List.of()), 1);
   }
 
   @SafeVarargs
@@ -95,26 +94,5 @@ class ParallelConsumerFiguresTest {
   private static Throughput shown(int perSecond, long cpuUs) {
     int count = 2 * perSecond;
     return new Throughput(count, 2_000_000_000L, new Counters(cpuUs * 1_000 * count, 0, 0, 0, 0));
-  }
-
-  private double value(String figure) {
-    return figures.get(figure).value();
-  }
-
-  private final class Kept implements Report {
-    @Override
-    public void figure(Figure figure) {
-      figures.put(figure.figure(), figure);
-    }
-
-    @Override
-    public void note(String text) {
-      notes.add(text);
-    }
-
-    @Override
-    public void progress(String text) {
-      // Nobody looks.
-    }
   }
 }

@@ -1,47 +1,16 @@
 package dev.skyvane.chaos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.skyvane.schemas.Topic;
-import dev.skyvane.schemas.TopicAdmin;
 import dev.skyvane.schemas.TopicNames;
-import dev.skyvane.schemas.record.DeadLetter;
-import dev.skyvane.schemas.record.Invocation;
-import dev.skyvane.schemas.record.Reply;
-import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.testkit.Seed;
 import dev.skyvane.testkit.guarantee.Published;
+import dev.skyvane.testkit.guarantee.Relay;
 import dev.skyvane.testkit.load.Load;
 import dev.skyvane.testkit.load.TerminalReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.GroupState;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +23,13 @@ import org.jspecify.annotations.Nullable;
  * it has ended. Used by one thread; {@link #close} by any, and more than once.
  */
 public final class ChaosSite implements AutoCloseable {
-  private static final int PARTITIONS = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  /** Longest wait for anything that must come. */
+  static final Duration LIMIT = Duration.ofSeconds(120);
 
   /** How long routers may take to catch up while the load goes on. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final int MOST_NAMED_LINES = 60;
   private static final int MOST_NAMED = 5;
-  private static final List<String> LOCATIONS =
-      List.of("aws:eu-north-1", "aws:eu-west-1", "aws:eu-central-1");
 
   /** Age of an invocation from which on it has waited: its routers don't keep up. */
   private static final long YOUNG_NANOS = 1_500_000_000L;
@@ -72,13 +38,12 @@ public final class ChaosSite implements AutoCloseable {
   final TopicNames topics;
   final Shape shape;
   final Clouds clouds;
-  final List<RouterProcess> routers = new ArrayList<>();
+  final Routers routers;
+  final RouterGroup group;
   private final Seed seed;
   private final RandomGenerator seeds;
   private final Consumer<String> log;
-  private final Path directory;
-  private final RecordSerdes serdes;
-  private final Producer<byte[], byte[]> producer;
+  private final SiteTopics siteTopics;
   private final Relay relay;
   private final TerminalReader reader;
   private Watch watch;
@@ -101,33 +66,16 @@ public final class ChaosSite implements AutoCloseable {
     this.seeds = seed.generator();
     this.log = log;
     this.clouds = new Clouds(seed.value(), shape);
-    this.serdes =
-        RecordSerdes.create(Map.of("schema.registry.url", cluster.registryUrl.toString()));
-    this.producer = producer(cluster.kafka.bootstrapServers());
-    try {
-      this.directory = Files.createTempDirectory("skyvane-chaos-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    new TopicAdmin(cluster.admin, topics).ensure(PARTITIONS, ChaosCluster.COPIES);
-    createReplyTopics();
-    register();
-    for (int i = 0; i < shape.routers(); i++) {
-      routers.add(new RouterProcess(directory, "router-" + i, settings(i), shape));
-    }
+    this.siteTopics = new SiteTopics(cluster, topics);
+    siteTopics.create();
+    siteTopics.register(clouds, shape);
+    this.routers = new Routers(cluster, topics, shape);
+    this.group = new RouterGroup(cluster.admin, Routers.group(topics));
     this.watch = newWatch();
     this.relay = new Relay(watch.guarantees);
-    this.reader =
-        new TerminalReader(
-            cluster.kafka.bootstrapServers(),
-            List.of(replyTopics().replies(), replyTopics().small(), topics.of(Topic.REPLIES)),
-            topics.of(Topic.DEAD_LETTERS),
-            serdes.of(Reply.class).deserializer(),
-            serdes.of(DeadLetter.class).deserializer(),
-            relay);
+    this.reader = siteTopics.reader(relay);
     try {
-      routers.forEach(RouterProcess::launch);
-      routers.forEach(RouterProcess::awaitReady);
+      routers.launch();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -135,104 +83,7 @@ public final class ChaosSite implements AutoCloseable {
   }
 
   private Watch newWatch() {
-    var peaks = new HashMap<String, LongSupplier>();
-    for (int i = 0; i < routers.size(); i++) {
-      peaks.put("router-" + i, routers.get(i)::peakMemoryBytes);
-    }
-    return new Watch(shape, clouds, peaks);
-  }
-
-  private static Producer<byte[], byte[]> producer(String brokers) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            brokers,
-            ProducerConfig.LINGER_MS_CONFIG,
-            5,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            Topic.MAX_RECORD_BYTES,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) LIMIT.toMillis(),
-            // A load that waits for brokers is late, not over.
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            LIMIT.toMillis()),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
-  }
-
-  private Work.ReplyTopics replyTopics() {
-    return new Work.ReplyTopics(
-        topics.prefix() + "caller.replies", topics.prefix() + "small.replies");
-  }
-
-  String group() {
-    return topics.prefix() + "routers";
-  }
-
-  private void createReplyTopics() {
-    var names = replyTopics();
-    ask(
-        cluster
-            .admin
-            .createTopics(
-                List.of(
-                    topic(names.replies(), Topic.MAX_RECORD_BYTES),
-                    topic(names.small(), Work.SMALL_BYTES)))
-            .all());
-  }
-
-  private static NewTopic topic(String name, int maxBytes) {
-    return new NewTopic(name, 2, ChaosCluster.COPIES)
-        .configs(Map.of("max.message.bytes", Integer.toString(maxBytes)));
-  }
-
-  private static <T> T ask(KafkaFuture<T> answer) {
-    try {
-      return answer.get(60, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private void register() {
-    for (var region : clouds.regions()) {
-      put(Topic.REGIONS, region.id(), clouds.spec(region));
-    }
-    for (var function : Functions.values()) {
-      if (function != Functions.UNKNOWN) {
-        put(Topic.FUNCTIONS, function.text, clouds.spec(function, shape));
-      }
-    }
-    producer.flush();
-  }
-
-  private <T extends SpecificRecord> void put(Topic topic, String key, T value) {
-    var name = topics.of(topic);
-    @SuppressWarnings("unchecked")
-    var type = (Class<T>) value.getClass();
-    producer.send(
-        new ProducerRecord<>(
-            name, key.getBytes(UTF_8), serdes.of(type).serializer().serialize(name, value)));
-  }
-
-  private Map<String, String> settings(int router) {
-    var settings = new HashMap<String, String>();
-    settings.put("bootstrap.servers", cluster.kafka.bootstrapServers());
-    settings.put("schema.registry.url", cluster.registryUrl.toString());
-    settings.put("topic.prefix", topics.prefix());
-    settings.put("group.id", group());
-    // Each elsewhere: their calls carry it, so that the ledgers tell who called.
-    settings.put("router.location", LOCATIONS.get(router % LOCATIONS.size()));
-    settings.put("commit.interval.ms", Long.toString(shape.commitInterval().toMillis()));
-    settings.put("invocation.max.bytes", Integer.toString(shape.payloadLimit()));
-    settings.put("schema.missing.patience.ms", Long.toString(Work.SCHEMA_PATIENCE.toMillis()));
-    settings.put("kafka.session.timeout.ms", Long.toString(shape.session().toMillis()));
-    settings.put("kafka.heartbeat.interval.ms", "1000");
-    if (shape.promises().guarantee() != Promises.Guarantee.AT_LEAST_ONCE) {
-      settings.put("processing.guarantee", shape.promises().guarantee().text());
-    }
-    settings.putAll(shape.settings());
-    return settings;
+    return new Watch(shape, clouds, routers.peakMemoryBytes());
   }
 
   /** Who watches the round under way, or the last one. */
@@ -257,13 +108,13 @@ public final class ChaosSite implements AutoCloseable {
     work =
         new Work(
             topics,
-            replyTopics(),
-            serdes.of(Invocation.class).serializer(),
+            siteTopics.replyTopics(),
+            siteTopics.invocations(),
             shape,
             new Seed(seeds.nextLong()));
     // Until it is steady: routers that just began, or rested, have to get going.
     watch.losses.upset();
-    load = Load.start(producer, work::draft, perSecond, quota, relay);
+    load = Load.start(siteTopics.producer(), work::draft, perSecond, quota, relay);
   }
 
   /** So many invocations may be published in this round, then the load waits. */
@@ -333,7 +184,7 @@ public final class ChaosSite implements AutoCloseable {
                   LIMIT.toSeconds(),
                   old().size(),
                   old().stream().limit(MOST_NAMED).toList(),
-                  String.join("\n", routersSay())),
+                  String.join("\n", routers.say())),
           e);
     }
   }
@@ -353,42 +204,12 @@ public final class ChaosSite implements AutoCloseable {
         System.nanoTime() - YOUNG_NANOS, one -> !one.function().equals(Work.WAITS));
   }
 
-  /** Blocks until the group has so many members. */
-  void awaitMembers(int count) {
-    Awaitility.await("the group has " + count + " members")
-        .atMost(LIMIT)
-        .ignoreExceptions()
-        .until(
-            () ->
-                cluster
-                    .admin
-                    .describeConsumerGroups(Set.of(group()))
-                    .all()
-                    .get(10, TimeUnit.SECONDS)
-                    .values()
-                    .stream()
-                    .allMatch(group -> group.members().size() == count));
-  }
-
   /**
    * Blocks until no rebalance is under way and every router has partitions. A router that just
    * began is ready before: it first joins, and gets partitions when others have let go of them.
    */
   public void awaitBalanced() {
-    Awaitility.await("the group is balanced")
-        .atMost(LIMIT)
-        .ignoreExceptions()
-        .until(
-            () ->
-                ask(cluster.admin.describeConsumerGroups(Set.of(group())).all()).values().stream()
-                    .allMatch(this::balanced));
-  }
-
-  private boolean balanced(ConsumerGroupDescription group) {
-    return group.groupState() == GroupState.STABLE
-        && group.members().size() == shape.routers()
-        && group.members().stream()
-            .noneMatch(member -> member.assignment().topicPartitions().isEmpty());
+    group.awaitBalanced(routers.size());
   }
 
   /** Strikes, waits until so many more invocations were published, heals, and awaits recovery. */
@@ -428,33 +249,14 @@ public final class ChaosSite implements AutoCloseable {
         .until(() -> sent() >= invocations && watch.nothingLost.open() == 0);
   }
 
-  /**
-   * Blocks until the group has committed all that was published: nothing is left to be repeated.
-   */
+  /** Blocks until the routers have committed all that was published: nothing can be repeated. */
   public void awaitCommitted() {
-    Awaitility.await("everything is committed")
-        .atMost(LIMIT)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              var committed =
-                  ask(
-                      cluster
-                          .admin
-                          .listConsumerGroupOffsets(group())
-                          .partitionsToOffsetAndMetadata());
-              var ends =
-                  ask(
-                      cluster
-                          .admin
-                          .listOffsets(
-                              committed.keySet().stream()
-                                  .collect(Collectors.toMap(one -> one, _ -> OffsetSpec.latest())))
-                          .all());
-              long done = committed.values().stream().mapToLong(offset -> offset.offset()).sum();
-              long all = ends.values().stream().mapToLong(end -> end.offset()).sum();
-              return committed.size() == PARTITIONS && done == all;
-            });
+    group.awaitCommitted();
+  }
+
+  /** What the routers said last, without what is usual at every rebalance. */
+  public List<String> routersSay() {
+    return routers.say();
   }
 
   /** Tells the watch everything that the ledgers and topics hold by now. */
@@ -469,11 +271,7 @@ public final class ChaosSite implements AutoCloseable {
    */
   public List<String> broken() {
     var broken = new ArrayList<>(watch.broken(load().sent()));
-    for (int i = 0; i < routers.size(); i++) {
-      if (routers.get(i).died()) {
-        broken.add("router %d ended, and nobody ended it".formatted(i));
-      }
-    }
+    broken.addAll(routers.died());
     return broken;
   }
 
@@ -483,8 +281,8 @@ public final class ChaosSite implements AutoCloseable {
     AssertionError cause = null;
     try {
       end();
-      broken.addAll(died());
-      routers.forEach(RouterProcess::stop);
+      broken.addAll(routers.died());
+      routers.stop();
       tellAll();
       broken.addAll(broken());
     } catch (AssertionError e) {
@@ -494,31 +292,9 @@ public final class ChaosSite implements AutoCloseable {
     log.accept(watch.text());
     if (!broken.isEmpty()) {
       broken.forEach(log);
-      routersSay().forEach(log);
+      routers.say().forEach(log);
       throw new AssertionError("seed " + seed.value() + ": " + String.join("\n", broken), cause);
     }
-  }
-
-  private List<String> died() {
-    return routers.stream().anyMatch(RouterProcess::died)
-        ? List.of("a router ended, and nobody ended it")
-        : List.of();
-  }
-
-  /** What the routers said last, without what is usual at every rebalance. */
-  public List<String> routersSay() {
-    var said = new ArrayList<String>();
-    for (int i = 0; i < routers.size(); i++) {
-      said.add("--- router " + i);
-      var lines =
-          routers.get(i).output().stream()
-              .filter(line -> !line.startsWith("[Producer") && !line.startsWith("[Consumer"))
-              .filter(line -> !line.contains("RebalanceInProgressException"))
-              .map(line -> line.length() > 300 ? line.substring(0, 300) + "..." : line)
-              .toList();
-      said.addAll(lines.subList(Math.max(0, lines.size() - MOST_NAMED_LINES), lines.size()));
-    }
-    return said;
   }
 
   @Override
@@ -526,20 +302,9 @@ public final class ChaosSite implements AutoCloseable {
     if (load != null) {
       load.close();
     }
-    routers.forEach(RouterProcess::close);
+    routers.close();
     reader.close();
-    producer.close(Duration.ofSeconds(5));
+    siteTopics.close();
     clouds.close();
-    serdes.close();
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

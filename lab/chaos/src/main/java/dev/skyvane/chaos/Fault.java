@@ -74,15 +74,16 @@ public record Fault(
         site -> {
           long from = System.nanoTime();
           site.routers.get(index).freeze();
-          site.awaitMembers(site.routers.size() - 1);
+          site.group.awaitMembers(site.routers.size() - 1);
           site.watch().losses.cutOff(from);
         },
         site -> {
           site.routers.get(index).thaw();
-          site.routers.get(index).awaitLost();
-          // Until then it may go on with what it had begun before.
-          site.awaitBalanced();
+          // From now on it begins nothing that it has not asked the group for.
           site.watch().losses.rejoined();
+          site.routers.get(index).awaitLost();
+          site.awaitBalanced();
+          site.watch().losses.handedOver();
         });
   }
 

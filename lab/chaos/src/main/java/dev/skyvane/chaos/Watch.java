@@ -15,7 +15,7 @@ import dev.skyvane.testkit.guarantee.NoNeedlessRerun;
 import dev.skyvane.testkit.guarantee.NothingLost;
 import dev.skyvane.testkit.guarantee.OneTerminalRecord;
 import dev.skyvane.testkit.guarantee.OrderPerKey;
-import dev.skyvane.testkit.guarantee.Unasserted;
+import dev.skyvane.testkit.guarantee.Relay;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,8 +108,8 @@ public final class Watch {
                 limits,
                 answers,
                 noRerun,
-                new Unasserted(noLateRerun),
-                promises.fairWindows() ? latency : new Unasserted(latency),
+                new Relay(noLateRerun),
+                promises.fairWindows() ? latency : new Relay(latency),
                 inTime,
                 memory));
   }

@@ -1,5 +1,6 @@
 package dev.skyvane.emulator;
 
+import dev.skyvane.emulator.sample.FunctionInput;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.math.BigDecimal;
@@ -88,6 +89,11 @@ final class Call {
     answered = wholly;
   }
 
+  /** What is to run for this call. */
+  Runs.Order order(FunctionOptions function, FunctionInput input) {
+    return new Runs.Order(function, requestId, input, faults, failing);
+  }
+
   /** The entry of a call that ends now. */
   LedgerEntry entry(
       LedgerEntry.Status status,
@@ -96,7 +102,7 @@ final class Call {
       long responseBytes,
       Price price) {
     var memoryMb = function == null ? 0 : function.memoryMb();
-    var usd = run == null ? BigDecimal.ZERO : price.cost(run.billedMs(), memoryMb);
+    var usd = run == null ? BigDecimal.ZERO : price.cost(run.billedMs(), memoryMb, run.usedMb());
     var tags = invocation.tags();
     return new LedgerEntry(
         requestId,

@@ -1,9 +1,7 @@
 package dev.skyvane.emulator;
 
-import dev.skyvane.emulator.sample.FunctionInput;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,27 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * head, body ──► half the round trip ──► gateway ──► admitted ──► run ──► half the round trip ──► answer
  *                                           │            │                          ▲               │
- *                                           │            └── EVENT: 202, runs later ┤             ledger
+ *                                           │            └── EVENT: 202, runs later ┤         ledger, callback
  *                                           └── refused: fault, caller's mistake, limit
  * </pre>
  */
 final class CallFlow {
-
-  /** Events that may wait for a place; more are throttled. */
-  private static final int MAX_WAITING_EVENTS = 10_000;
-
-  /** A call that was accepted to run later; it ends when it has run and its caller was told. */
-  private static final class Event {
-    final Call call;
-    final FunctionOptions function;
-    boolean told;
-    Ending.@Nullable Ran ran;
-
-    Event(Call call, FunctionOptions function) {
-      this.call = call;
-      this.function = function;
-    }
-  }
 
   private final Vertx vertx;
   private final RegionOptions region;
@@ -45,7 +27,8 @@ final class CallFlow {
   private final Faults faults;
   private final Ledger ledger;
   private final ComputePool pool;
-  private final ArrayDeque<Event> events = new ArrayDeque<>();
+  private final Replies replies;
+  private final EventQueue events;
 
   CallFlow(
       Vertx vertx,
@@ -66,6 +49,8 @@ final class CallFlow {
     this.faults = faults;
     this.ledger = ledger;
     this.pool = pool;
+    this.replies = new Replies(vertx, protocol, ledger, region.price());
+    this.events = new EventQueue(region.concurrency(), protocol, runs, replies);
   }
 
   void serve(HttpServerRequest request) {
@@ -90,7 +75,7 @@ final class CallFlow {
     request.exceptionHandler(_ -> call.goAway());
     request.response().exceptionHandler(_ -> call.goAway());
     request.response().closeHandler(_ -> call.goAway());
-    call.whenGone(() -> end(call, LedgerEntry.Status.CANCELLED, null, null, 0));
+    call.whenGone(() -> replies.drop(call, null, LedgerEntry.Status.CANCELLED));
     request.handler(call::append);
     request.endHandler(
         _ -> {
@@ -118,32 +103,39 @@ final class CallFlow {
   private void gateway(Call call) {
     var function = functions.get(call.invocation.function());
     if (call.gone()) {
-      end(call, LedgerEntry.Status.CANCELLED, function, null, 0);
+      replies.drop(call, function, LedgerEntry.Status.CANCELLED);
     } else if (call.faults.outage() == Faults.Outage.DROPPED) {
       call.request.connection().close();
-      end(call, LedgerEntry.Status.FAULT, function, null, 0);
+      replies.drop(call, function, LedgerEntry.Status.FAULT);
     } else if (call.faults.outage() == Faults.Outage.UNAVAILABLE) {
-      refuse(call, function, new Ending.Refused(Ending.Reason.DOWN, "Service Unavailable"));
+      replies.answer(call, function, new Ending.Refused(Ending.Reason.DOWN, "Service Unavailable"));
     } else if (call.hanging) {
-      call.whenGone(() -> end(call, LedgerEntry.Status.FAULT, function, null, 0));
+      call.whenGone(() -> replies.drop(call, function, LedgerEntry.Status.FAULT));
     } else if (call.erring) {
-      refuse(
+      replies.answer(
           call,
           function,
           new Ending.Refused(Ending.Reason.PROVIDER_ERROR, "Service encountered an error."));
     } else if (call.invocation.refused() != null) {
-      refuse(call, function, call.invocation.refused());
+      replies.answer(call, function, call.invocation.refused());
     } else if (function == null) {
-      refuse(
+      unknown(
           call,
-          null,
           new Ending.Refused(
               Ending.Reason.UNKNOWN_FUNCTION,
               "error finding function " + call.invocation.function()));
     } else if (call.tooLarge()) {
-      refuse(call, function, protocol.tooLarge(call.invocation.kind()));
+      replies.answer(call, function, protocol.tooLarge(call.invocation.kind()));
     } else {
       check(call, function, call.body());
+    }
+  }
+
+  private void unknown(Call call, Ending.Refused refused) {
+    if (call.invocation.kind() == LedgerEntry.Kind.EVENT && protocol.queuesUnknown()) {
+      replies.accept(call, null, () -> replies.settle(call, null, refused));
+    } else {
+      replies.answer(call, null, refused);
     }
   }
 
@@ -162,120 +154,28 @@ final class CallFlow {
       Call call, FunctionOptions function, byte[] body, Ending.@Nullable Refused refused) {
     var kind = call.invocation.kind();
     if (refused != null) {
-      refuse(call, function, refused);
+      replies.answer(call, function, refused);
     } else if (kind == LedgerEntry.Kind.DRY_RUN) {
-      answer(call, function, new Ending.Checked());
+      replies.answer(call, function, new Ending.Checked());
     } else if (call.throttled) {
-      refuse(call, function, new Ending.Refused(Ending.Reason.REGION_LIMIT, "Rate Exceeded."));
+      replies.answer(
+          call, function, new Ending.Refused(Ending.Reason.REGION_LIMIT, "Rate Exceeded."));
     } else if (kind == LedgerEntry.Kind.EVENT) {
-      accept(call, function);
+      events.accept(call, function);
     } else {
       var limit = call.gone() ? null : runs.refuse(function);
       if (call.gone()) {
-        end(call, LedgerEntry.Status.CANCELLED, function, null, 0);
+        replies.drop(call, function, LedgerEntry.Status.CANCELLED);
       } else if (limit != null) {
-        refuse(call, function, limit);
+        replies.answer(call, function, limit);
       } else {
         runs.run(
-            order(call, function, protocol.input(call.invocation, body)),
+            call.order(function, protocol.input(call.invocation, body)),
             ran -> {
-              drainEvents();
-              answer(call, function, ran);
+              events.drain();
+              replies.answer(call, function, ran);
             });
       }
     }
-  }
-
-  private void accept(Call call, FunctionOptions function) {
-    if (events.size() >= MAX_WAITING_EVENTS) {
-      refuse(call, function, new Ending.Refused(Ending.Reason.REGION_LIMIT, "Rate Exceeded."));
-      return;
-    }
-    var event = new Event(call, function);
-    events.addLast(event);
-    write(
-        call,
-        protocol.answer(call.requestId, call.invocation, function, new Ending.Accepted()),
-        () -> {
-          event.told = true;
-          endEvent(event);
-        });
-    drainEvents();
-  }
-
-  private void drainEvents() {
-    for (var waiting = events.iterator(); waiting.hasNext(); ) {
-      if (runs.inFlight() >= region.concurrency()) {
-        return;
-      }
-      var event = waiting.next();
-      if (runs.refuse(event.function) == null) {
-        waiting.remove();
-        runs.run(
-            order(
-                event.call,
-                event.function,
-                protocol.input(event.call.invocation, event.call.body())),
-            ran -> {
-              event.ran = ran;
-              endEvent(event);
-              drainEvents();
-            });
-      }
-    }
-  }
-
-  private void endEvent(Event event) {
-    var ran = event.ran;
-    if (event.told && ran != null) {
-      end(event.call, ran.status(), event.function, ran.run(), 0);
-    }
-  }
-
-  private static Runs.Order order(Call call, FunctionOptions function, FunctionInput input) {
-    return new Runs.Order(function, call.requestId, input, call.faults, call.failing);
-  }
-
-  private void refuse(Call call, @Nullable FunctionOptions function, Ending.Refused refused) {
-    answer(call, function, refused);
-  }
-
-  private void answer(Call call, @Nullable FunctionOptions function, Ending ending) {
-    var answer = protocol.answer(call.requestId, call.invocation, function, ending);
-    var run = ending instanceof Ending.Ran ran ? ran.run() : null;
-    write(call, answer, () -> end(call, ending.status(), function, run, answer.body().length));
-  }
-
-  /** Writes after half the round trip; the task follows when that is done or can't be. */
-  private void write(Call call, WireProtocol.Answer answer, Runnable then) {
-    Timers.after(
-        vertx,
-        call.networkMs / 2,
-        () -> {
-          var response = call.request.response();
-          if (call.gone() || response.closed()) {
-            then.run();
-            return;
-          }
-          var slow = call.faults.slowBodyMs();
-          var written =
-              slow > 0
-                  ? AnswerWriter.trickle(vertx, response, answer, slow)
-                  : AnswerWriter.write(response, answer);
-          written.onComplete(
-              done -> {
-                call.answered(done.succeeded());
-                then.run();
-              });
-        });
-  }
-
-  private void end(
-      Call call,
-      LedgerEntry.Status status,
-      @Nullable FunctionOptions function,
-      Ending.@Nullable Run run,
-      long responseBytes) {
-    ledger.end(call.entry(status, function, run, responseBytes, region.price()));
   }
 }

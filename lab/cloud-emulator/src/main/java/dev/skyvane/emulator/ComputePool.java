@@ -17,6 +17,7 @@ final class ComputePool implements AutoCloseable {
   static final int SMALL_BYTES = 64 * 1024;
 
   private final ExecutorService threads;
+  private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
 
   ComputePool(int size) {
     var number = new AtomicInteger();
@@ -39,8 +40,21 @@ final class ComputePool implements AutoCloseable {
         });
   }
 
+  /**
+   * As {@link #compute}, for what waits for others rather than computes: it has a thread of its
+   * own, so that it never keeps those it waits for from a place.
+   */
+  <T> void await(Context context, Supplier<T> task, Consumer<T> then) {
+    waiting.execute(
+        () -> {
+          var result = task.get();
+          context.runOnContext(_ -> then.accept(result));
+        });
+  }
+
   @Override
   public void close() {
+    waiting.shutdownNow();
     threads.shutdownNow();
   }
 }

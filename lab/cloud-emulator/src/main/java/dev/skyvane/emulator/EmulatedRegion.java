@@ -5,12 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One emulated region. Thread-safe. */
 public final class EmulatedRegion {
@@ -21,6 +23,7 @@ public final class EmulatedRegion {
   private final ConcurrentSkipListMap<String, FunctionOptions> functions =
       new ConcurrentSkipListMap<>();
   private final Ledger ledger;
+  private final @Nullable CallerCheck check;
   private final Faults faults;
   private final Runs runs;
   private final RegionServer server;
@@ -36,10 +39,8 @@ public final class EmulatedRegion {
     this.ledger = new Ledger(emulator.ledgerCapacity());
     this.faults = new Faults(this::apply);
     var draws = new Draws(emulator.seed(), options.id());
-    var protocol =
-        options.provider().equals("aws")
-            ? new LambdaProtocol(new LambdaConfigurations(options.name(), functions))
-            : new HttpProtocol();
+    this.check = check(options, emulator.seed());
+    var protocol = protocol();
     this.runs = new Runs(vertx, options, protocol, pool, draws);
     var flow = new CallFlow(vertx, options, protocol, functions, runs, draws, faults, ledger, pool);
     this.server =
@@ -53,6 +54,37 @@ public final class EmulatedRegion {
                 flow.serve(request);
               }
             });
+  }
+
+  private static @Nullable CallerCheck check(RegionOptions options, long seed) {
+    return switch (options.service()) {
+      case AZURE_FUNCTIONS -> new AzureKeys(seed, options.id());
+      case CLOUD_FUNCTIONS, CLOUD_RUN -> new GoogleIdentity(Clock.systemUTC());
+      case OPENFAAS -> new OpenFaasLogin(seed, options.id());
+      case AWS_LAMBDA, HTTP -> null;
+    };
+  }
+
+  private WireProtocol protocol() {
+    return switch (options.service()) {
+      case AWS_LAMBDA -> new LambdaProtocol(new LambdaConfigurations(options.name(), functions));
+      case CLOUD_FUNCTIONS -> google(GoogleProtocol.Generation.FIRST);
+      case CLOUD_RUN -> google(GoogleProtocol.Generation.SECOND);
+      case AZURE_FUNCTIONS -> new AzureProtocol(options.id(), functions, callers(AzureKeys.class));
+      case OPENFAAS ->
+          new OpenFaasProtocol(
+              options,
+              new OpenFaasSystem(callers(OpenFaasLogin.class), functions, ledger, this::scale));
+      case HTTP -> new HttpProtocol();
+    };
+  }
+
+  private WireProtocol google(GoogleProtocol.Generation generation) {
+    return new GoogleProtocol(generation, functions, callers(GoogleIdentity.class), this::address);
+  }
+
+  private void scale(FunctionOptions function, int instances) {
+    runs.scale(function, instances);
   }
 
   /** What the region was started with. */
@@ -75,18 +107,44 @@ public final class EmulatedRegion {
    * elsewhere.
    */
   public String address(String functionName) {
-    return options.provider().equals("aws")
-        ? LambdaName.arn(options.name(), functionName) + ":live"
-        : endpoint() + "/function/" + functionName;
+    return switch (options.service()) {
+      case AWS_LAMBDA -> LambdaName.arn(options.name(), functionName) + ":live";
+      case CLOUD_FUNCTIONS, CLOUD_RUN -> endpoint() + "/" + functionName;
+      case AZURE_FUNCTIONS -> endpoint() + "/api/" + functionName;
+      case OPENFAAS, HTTP -> endpoint() + "/function/" + functionName;
+    };
   }
 
-  /** Deploys a function, in place of the one of that name if there is one. */
+  /**
+   * How the region knows its callers.
+   *
+   * @throws IllegalArgumentException if it does so in another way, or asks nobody
+   */
+  public <T extends CallerCheck> T callers(Class<T> how) {
+    if (!how.isInstance(check)) {
+      throw new IllegalArgumentException(
+          "Region %s is emulated as %s and has no %s."
+              .formatted(id(), options.service(), how.getSimpleName()));
+    }
+    return how.cast(check);
+  }
+
+  /**
+   * Deploys a function, in place of the one of that name if there is one.
+   *
+   * @throws IllegalArgumentException if the region's service has no such size or timeout
+   */
   public void deploy(String functionName, int memoryMb, SampleFunction function) {
     deploy(FunctionOptions.of(functionName, memoryMb, function));
   }
 
-  /** Deploys a function, in place of the one of that name if there is one. */
+  /**
+   * Deploys a function, in place of the one of that name if there is one.
+   *
+   * @throws IllegalArgumentException if the region's service has no such size or timeout
+   */
   public void deploy(FunctionOptions function) {
+    options.service().check(function);
     functions.put(function.name(), function);
   }
 

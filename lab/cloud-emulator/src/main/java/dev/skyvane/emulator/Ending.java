@@ -58,6 +58,7 @@ sealed interface Ending {
   enum Reason {
     UNKNOWN_FUNCTION(LedgerEntry.Status.REJECTED),
     UNKNOWN_OPERATION(LedgerEntry.Status.REJECTED),
+    UNAUTHENTICATED(LedgerEntry.Status.REJECTED),
     FORBIDDEN(LedgerEntry.Status.REJECTED),
     BAD_PARAMETER(LedgerEntry.Status.REJECTED),
     BAD_CONTENT(LedgerEntry.Status.REJECTED),

@@ -8,13 +8,32 @@ import java.util.regex.Pattern;
  *
  * @param name its name in the region
  * @param memoryMb configured memory in MB; more memory is more processor, see {@link
- *     SampleFunction#serviceMs(int)}
+ *     SampleFunction#serviceMsOn(double)}
  * @param body what it computes
  * @param timeout a run that takes longer ends in a timeout
  * @param reservedConcurrency most runs of this function at once; the region's limit holds too
+ * @param access who may call it
  */
 public record FunctionOptions(
-    String name, int memoryMb, SampleFunction body, Duration timeout, int reservedConcurrency) {
+    String name,
+    int memoryMb,
+    SampleFunction body,
+    Duration timeout,
+    int reservedConcurrency,
+    Access access) {
+
+  /** Who may call a function; only Google and Azure tell the difference. */
+  public enum Access {
+    /**
+     * The providers' default: callers of Google's functions must bring an ID token of an invoker
+     * ({@link GoogleIdentity}), callers of Azure's a key ({@link AzureKeys}).
+     */
+    RESTRICTED,
+    /**
+     * Anyone: {@code allUsers} is an invoker at Google, {@code authLevel} is anonymous at Azure.
+     */
+    PUBLIC
+  }
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
 
@@ -25,23 +44,29 @@ public record FunctionOptions(
               + name
               + "' is not 1 to 64 letters, digits, hyphens or underscores, as Lambda asks.");
     }
-    Require.within("memoryMb of " + name, memoryMb, 128, 10_240);
+    Require.within("memoryMb of " + name, memoryMb, 128, 32_768);
     Require.atLeast("timeout of " + name + " in ms", timeout.toMillis(), 1);
     Require.atLeast("reservedConcurrency of " + name, reservedConcurrency, 0);
   }
 
-  /** A function with a timeout of 30 s and no concurrency of its own reserved. */
+  /** A restricted function with a timeout of 30 s and no concurrency of its own reserved. */
   public static FunctionOptions of(String name, int memoryMb, SampleFunction body) {
-    return new FunctionOptions(name, memoryMb, body, Duration.ofSeconds(30), Integer.MAX_VALUE);
+    return new FunctionOptions(
+        name, memoryMb, body, Duration.ofSeconds(30), Integer.MAX_VALUE, Access.RESTRICTED);
   }
 
   /** The same with another timeout. */
   public FunctionOptions withTimeout(Duration other) {
-    return new FunctionOptions(name, memoryMb, body, other, reservedConcurrency);
+    return new FunctionOptions(name, memoryMb, body, other, reservedConcurrency, access);
   }
 
   /** The same with a limit of its own. */
   public FunctionOptions withReservedConcurrency(int limit) {
-    return new FunctionOptions(name, memoryMb, body, timeout, limit);
+    return new FunctionOptions(name, memoryMb, body, timeout, limit, access);
+  }
+
+  /** The same for other callers. */
+  public FunctionOptions withAccess(Access other) {
+    return new FunctionOptions(name, memoryMb, body, timeout, reservedConcurrency, other);
   }
 }

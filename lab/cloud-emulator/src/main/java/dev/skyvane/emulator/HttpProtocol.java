@@ -1,8 +1,5 @@
 package dev.skyvane.emulator;
 
-import dev.skyvane.emulator.sample.FunctionFailedException;
-import dev.skyvane.emulator.sample.FunctionInput;
-import dev.skyvane.emulator.sample.FunctionOutput;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.math.BigDecimal;
@@ -55,43 +52,6 @@ final class HttpProtocol implements WireProtocol {
   }
 
   @Override
-  public int maxResponseBytes() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
-  public Ending.Refused tooLarge(LedgerEntry.Kind kind) {
-    return new Ending.Refused(
-        Ending.Reason.TOO_LARGE, "Request must be at most " + MAX_BYTES + " bytes.");
-  }
-
-  @Override
-  public byte[] responseTooLarge() {
-    throw new IllegalStateException("Answers of any size are taken");
-  }
-
-  @Override
-  public FunctionInput input(Invocation invocation, byte[] body) {
-    return new FunctionInput(body, invocation.contentType());
-  }
-
-  @Override
-  public Ending.@Nullable Refused check(byte[] body) {
-    return null;
-  }
-
-  @Override
-  public FunctionOutput run(SampleFunction function, FunctionInput input)
-      throws FunctionFailedException {
-    return function.run(input);
-  }
-
-  @Override
-  public Ending.Ran timedOut(String requestId, FunctionOptions function, Ending.Run run) {
-    return new Ending.Ran(LedgerEntry.Status.TIMEOUT, run, new byte[0], "text/plain");
-  }
-
-  @Override
   public Answer answer(
       String requestId, Invocation invocation, @Nullable FunctionOptions function, Ending ending) {
     var headers = new LinkedHashMap<String, String>();
@@ -131,6 +91,7 @@ final class HttpProtocol implements WireProtocol {
     var status =
         switch (refused.reason()) {
           case UNKNOWN_FUNCTION, UNKNOWN_OPERATION -> 404;
+          case UNAUTHENTICATED -> 401;
           case FORBIDDEN -> 403;
           case BAD_PARAMETER, BAD_CONTENT -> 400;
           case TOO_LARGE -> 413;

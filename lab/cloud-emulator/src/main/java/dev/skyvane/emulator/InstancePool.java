@@ -27,6 +27,17 @@ final class InstancePool {
     idleSince.addLast(now);
   }
 
+  /** Has exactly so many instances idle: begins or ends the others. */
+  void scale(int count, long now) {
+    expire(now);
+    while (idleSince.size() > count) {
+      idleSince.removeFirst();
+    }
+    while (idleSince.size() < count) {
+      idleSince.addLast(now);
+    }
+  }
+
   int idle(long now) {
     expire(now);
     return idleSince.size();

@@ -22,6 +22,7 @@ final class LambdaErrors {
         switch (refused.reason()) {
           case UNKNOWN_FUNCTION -> "ResourceNotFoundException";
           case UNKNOWN_OPERATION -> "UnknownOperationException";
+          case UNAUTHENTICATED -> "UnrecognizedClientException";
           case FORBIDDEN -> "AccessDeniedException";
           case BAD_PARAMETER -> "ValidationException";
           case BAD_CONTENT -> "InvalidRequestContentException";
@@ -33,7 +34,7 @@ final class LambdaErrors {
     var status =
         switch (refused.reason()) {
           case UNKNOWN_FUNCTION, UNKNOWN_OPERATION -> 404;
-          case FORBIDDEN -> 403;
+          case UNAUTHENTICATED, FORBIDDEN -> 403;
           case BAD_PARAMETER, BAD_CONTENT -> 400;
           case TOO_LARGE -> 413;
           case REGION_LIMIT, FUNCTION_LIMIT -> 429;

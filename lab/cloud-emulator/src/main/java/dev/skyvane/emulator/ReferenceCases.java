@@ -14,12 +14,13 @@ import java.util.List;
 
 /**
  * The reference inputs and answers in this module's jar. They were made without any code of the
- * project; {@code reference/README.md} beside them has the formats, {@code make_references.py} the
- * tools and the command.
+ * project; {@code reference/README.md} beside them has the formats, {@code make_references.py} and
+ * {@code make_workload_references.py} the tools and the command.
  */
 public final class ReferenceCases {
 
   private static final String FOLDER = "reference/";
+  private static final List<String> LISTS = List.of("cases.json", "workloads.json");
 
   private ReferenceCases() {}
 
@@ -31,8 +32,10 @@ public final class ReferenceCases {
   public static List<ReferenceCase> load() {
     try {
       var cases = new ArrayList<ReferenceCase>();
-      for (var entry : FunctionInput.mapper().readTree(read("cases.json"))) {
-        cases.add(load(entry));
+      for (var list : LISTS) {
+        for (var entry : FunctionInput.mapper().readTree(read(list))) {
+          cases.add(load(entry));
+        }
       }
       return List.copyOf(cases);
     } catch (IOException e) {
@@ -55,13 +58,34 @@ public final class ReferenceCases {
     var expected = read(entry.path("expected").asText());
     return switch (function) {
       case RESIZE -> image(entry, name, input, expected);
-      case BAG_OF_WORDS -> {
-        var text = new String(input, StandardCharsets.UTF_8);
-        var json = bytes(JsonNodeFactory.instance.objectNode().put("text", text));
-        yield new ReferenceCase(function, name, json, input, "text/plain; charset=utf-8", expected);
+      case BAG_OF_WORDS -> text(function, name, "text", "text/plain", input, expected);
+      case DNA_VISUALISATION, CSV ->
+          text(
+              function,
+              name,
+              entry.path("field").asText(),
+              entry.path("type").asText(),
+              input,
+              expected);
+      case COMPRESS -> {
+        var data = Base64.getEncoder().encodeToString(input);
+        var json = bytes(JsonNodeFactory.instance.objectNode().put("data", data));
+        yield new ReferenceCase(function, name, json, input, "application/octet-stream", expected);
       }
       default -> ofJson(function, name, input, expected);
     };
+  }
+
+  private static ReferenceCase text(
+      SampleFunction function,
+      String name,
+      String field,
+      String type,
+      byte[] input,
+      byte[] expected) {
+    var text = new String(input, StandardCharsets.UTF_8);
+    var json = bytes(JsonNodeFactory.instance.objectNode().put(field, text));
+    return new ReferenceCase(function, name, json, input, type + "; charset=utf-8", expected);
   }
 
   private static ReferenceCase image(JsonNode entry, String name, byte[] input, byte[] expected) {

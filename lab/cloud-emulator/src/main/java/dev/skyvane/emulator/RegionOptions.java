@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * One emulated region.
  *
- * @param id {@code provider:name}; provider {@code aws} speaks Lambda's Invoke API, every other one
- *     plain HTTP
+ * @param id {@code provider:name}
+ * @param service what the region is emulated as
  * @param latitude degrees north
  * @param longitude degrees east
  * @param concurrency most runs at once, all functions together; over it callers are throttled
@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public record RegionOptions(
     String id,
+    CloudService service,
     double latitude,
     double longitude,
     int concurrency,
@@ -75,6 +76,21 @@ public record RegionOptions(
     /** 180 ms, CV 25 %, five minutes: a small function on a light runtime. */
     public static final ColdStart LIGHT = new ColdStart(180, 0.25, Duration.ofMinutes(5));
 
+    /**
+     * 1 s, CV 40 %, 15 minutes, for Google's functions: usually 0.5 to 2 s, idle for 15 minutes
+     * (mikhail.io/serverless/coldstarts/big3, January 2021).
+     */
+    public static final ColdStart GOOGLE = new ColdStart(1_000, 0.4, Duration.ofMinutes(15));
+
+    /**
+     * 2.5 s, CV 50 %, 20 minutes, for Azure Functions on the consumption plan: often up to 5 s,
+     * idle for 20 to 30 minutes (same source as {@link #GOOGLE}).
+     */
+    public static final ColdStart AZURE = new ColdStart(2_500, 0.5, Duration.ofMinutes(20));
+
+    /** 1.5 s, CV 30 %, a day: one more pod, which stays until the function is scaled. */
+    public static final ColdStart POD = new ColdStart(1_500, 0.3, Duration.ofDays(1));
+
     /** Instances begin at once and stay, for tests of other things. */
     public static final ColdStart NONE = new ColdStart(0, 0, Duration.ofDays(1));
 
@@ -100,24 +116,45 @@ public record RegionOptions(
     Require.within("serviceFactor of " + id, serviceFactor, 0.01, 100);
   }
 
-  /** A region with the defaults: 1,000 at once, the world's network, light cold starts, CV 4 %. */
+  /**
+   * A region of its provider's usual service, as {@link #of(String, CloudService, double, double)}.
+   */
   public static RegionOptions of(String id, double latitude, double longitude) {
+    var colon = id.indexOf(':');
+    return of(id, CloudService.of(colon < 0 ? id : id.substring(0, colon)), latitude, longitude);
+  }
+
+  /**
+   * A region with the defaults: the service's own limit, cold starts and price, the world's
+   * network, CV 4 %.
+   */
+  public static RegionOptions of(
+      String id, CloudService service, double latitude, double longitude) {
     return new RegionOptions(
         id,
+        service,
         latitude,
         longitude,
-        1_000,
+        service.concurrency(),
         Network.WORLD,
-        ColdStart.LIGHT,
+        service.coldStart(),
         0.04,
         1.0,
-        Price.LAMBDA_X86);
+        service.price());
   }
 
   /** A region that answers at once: no network delay, no cold starts, no variation. For tests. */
   public static RegionOptions instant(String id) {
-    return of(id, 0, 0)
-        .withNetwork(Network.NONE)
+    return of(id, 0, 0).instant();
+  }
+
+  /** The same as {@link #instant(String)}, of a service. */
+  public static RegionOptions instant(String id, CloudService service) {
+    return of(id, service, 0, 0).instant();
+  }
+
+  private RegionOptions instant() {
+    return withNetwork(Network.NONE)
         .withColdStart(ColdStart.NONE)
         .withServiceCv(0)
         .withConcurrency(1_000);
@@ -136,36 +173,90 @@ public record RegionOptions(
   /** The same with another limit of runs at once. */
   public RegionOptions withConcurrency(int limit) {
     return new RegionOptions(
-        id, latitude, longitude, limit, network, coldStart, serviceCv, serviceFactor, price);
+        id,
+        service,
+        latitude,
+        longitude,
+        limit,
+        network,
+        coldStart,
+        serviceCv,
+        serviceFactor,
+        price);
   }
 
   /** The same with another network. */
   public RegionOptions withNetwork(Network other) {
     return new RegionOptions(
-        id, latitude, longitude, concurrency, other, coldStart, serviceCv, serviceFactor, price);
+        id,
+        service,
+        latitude,
+        longitude,
+        concurrency,
+        other,
+        coldStart,
+        serviceCv,
+        serviceFactor,
+        price);
   }
 
   /** The same with another cold start. */
   public RegionOptions withColdStart(ColdStart other) {
     return new RegionOptions(
-        id, latitude, longitude, concurrency, network, other, serviceCv, serviceFactor, price);
+        id,
+        service,
+        latitude,
+        longitude,
+        concurrency,
+        network,
+        other,
+        serviceCv,
+        serviceFactor,
+        price);
   }
 
   /** The same with another variation of service times. */
   public RegionOptions withServiceCv(double cv) {
     return new RegionOptions(
-        id, latitude, longitude, concurrency, network, coldStart, cv, serviceFactor, price);
+        id,
+        service,
+        latitude,
+        longitude,
+        concurrency,
+        network,
+        coldStart,
+        cv,
+        serviceFactor,
+        price);
   }
 
   /** The same with another factor on service times. */
   public RegionOptions withServiceFactor(double factor) {
     return new RegionOptions(
-        id, latitude, longitude, concurrency, network, coldStart, serviceCv, factor, price);
+        id,
+        service,
+        latitude,
+        longitude,
+        concurrency,
+        network,
+        coldStart,
+        serviceCv,
+        factor,
+        price);
   }
 
   /** The same with another price. */
   public RegionOptions withPrice(Price other) {
     return new RegionOptions(
-        id, latitude, longitude, concurrency, network, coldStart, serviceCv, serviceFactor, other);
+        id,
+        service,
+        latitude,
+        longitude,
+        concurrency,
+        network,
+        coldStart,
+        serviceCv,
+        serviceFactor,
+        other);
   }
 }

@@ -91,6 +91,11 @@ final class Runs {
     }
   }
 
+  /** Has exactly so many instances of the function idle. */
+  void scale(FunctionOptions function, int count) {
+    of(function).instances.scale(count, System.nanoTime());
+  }
+
   /** Runs at once; {@link #refuse} was asked just before. */
   void run(Order order, Consumer<Ending.Ran> then) {
     var now = System.nanoTime();
@@ -110,7 +115,7 @@ final class Runs {
     var faults = order.faults();
     var body = order.function().body();
     var modelledMs =
-        body.serviceMs(order.function().memoryMb())
+        body.serviceMsOn(region.service().vcpu(order.function().memoryMb()))
                 * region.serviceFactor()
                 * draws.serviceFactor(region.serviceCv())
                 * faults.slowdownFactor()
@@ -118,7 +123,9 @@ final class Runs {
     var began = System.nanoTime();
     Supplier<Result> task = () -> compute(order);
     Consumer<Result> done = result -> computed(begun, result, modelledMs, began, then);
-    if (body.computes() || order.input().bytes().length > ComputePool.SMALL_BYTES) {
+    if (body.waits()) {
+      pool.await(vertx.getOrCreateContext(), task, done);
+    } else if (body.computes() || order.input().bytes().length > ComputePool.SMALL_BYTES) {
       pool.compute(vertx.getOrCreateContext(), task, done);
     } else {
       done.accept(task.get());

@@ -1,8 +1,9 @@
 /**
- * Emulated cloud regions for the demo, the tests and the rigs: AWS Lambda's Invoke API and plain
- * HTTP functions on ports of 127.0.0.1, with network delay by caller, cold starts, concurrency
- * limits, a meter and faults to switch on. Functions really compute ({@link
- * dev.skyvane.emulator.SampleFunction}); the time they take is modelled.
+ * Emulated cloud regions for the demo, the tests and the rigs: AWS Lambda's Invoke API, Google
+ * Cloud Functions and Cloud Run, Azure Functions, an OpenFaaS gateway and plain HTTP functions
+ * ({@link dev.skyvane.emulator.CloudService}) on ports of 127.0.0.1, with network delay by caller,
+ * cold starts, concurrency limits, a meter and faults to switch on. Functions really compute
+ * ({@link dev.skyvane.emulator.SampleFunction}); the time they take is modelled.
  *
  * <p>Threading: the public types are thread-safe. A region lives on one event loop, which alone
  * touches its state; functions compute on a few threads that all regions share; a call that waits
@@ -16,8 +17,17 @@
  * the reported duration says, but on a loaded machine its caller may hear of it later: the duration
  * is the modelled one, or the real time from the start of the run to its result if that is more.
  *
- * <p>Not emulated: signatures are accepted and not verified; asynchronous invocations run once,
- * with no retries and no dead letters; reserved concurrency does not lower what is left for others.
+ * <p>Callers are asked for what the real services ask for, so that an adapter that forgets it is
+ * found out: an ID token for the function at Google, a key at Azure, a password for an OpenFaaS
+ * gateway's system ({@link dev.skyvane.emulator.CallerCheck}). Where a service tells its callers
+ * nothing of duration, memory and cold starts, as Google and Azure do, the emulated one tells them
+ * nothing either; the {@link dev.skyvane.emulator.Ledger} knows.
+ *
+ * <p>Not emulated: AWS's signatures are accepted and not verified; asynchronous invocations run
+ * once, with no retries and no dead letters; reserved concurrency does not lower what is left for
+ * others; an instance serves one call at a time, also where Cloud Run, Azure and OpenFaaS let it
+ * serve more; Azure's load balancer, which ends calls after 230 s, is not there; nothing is charged
+ * for what leaves a region over the network.
  */
 @NullMarked
 package dev.skyvane.emulator;

@@ -127,21 +127,12 @@ class ManyCallsIT {
 
   @Test
   void callersFarAwayWaitAsLongAsTheModelSays() throws Exception {
-    var stockholm = RegionOptions.instant("http:stockholm").withServiceCv(0);
-    var network = new RegionOptions.Network(2.0, 0.016, 0);
-    try (var emulator =
-        CloudEmulator.start(
-            EmulatorOptions.of(
-                new RegionOptions(
-                    "http:stockholm",
-                    59.33,
-                    18.07,
-                    1_000,
-                    network,
-                    RegionOptions.ColdStart.NONE,
-                    0,
-                    1,
-                    stockholm.price())))) {
+    var stockholm =
+        RegionOptions.of("http:stockholm", 59.33, 18.07)
+            .withNetwork(new RegionOptions.Network(2.0, 0.016, 0))
+            .withColdStart(RegionOptions.ColdStart.NONE)
+            .withServiceCv(0);
+    try (var emulator = CloudEmulator.start(EmulatorOptions.of(stockholm))) {
       var region = emulator.region("http:stockholm");
       region.deploy("echo", 512, SampleFunction.ECHO);
       // Sydney is 15,570 km away: a round trip of 251 ms. In Stockholm itself it is 2 ms.

@@ -99,8 +99,7 @@ class ModelTest {
 
   @Test
   void otherPricesRoundUpAndHaveAMinimum() {
-    var price =
-        new Price(new BigDecimal("0.0000004"), new BigDecimal("0.0000025"), 100, 100, false);
+    var price = MemoryTimePrice.of("0.0000004", "0.0000025", 100, 100, false);
     assertEquals(100, price.billedMs(3, 500));
     assertEquals(200, price.billedMs(100.01, 500));
   }
@@ -108,7 +107,7 @@ class ModelTest {
   @Test
   void costsAreExact() {
     // 1,000,000 requests of 128 MB and 1 ms: 0.20 USD and 125 GB-s.
-    var one = Price.LAMBDA_X86.cost(1, 128);
+    var one = Price.LAMBDA_X86.cost(1, 128, 40);
     assertEquals(
         0, new BigDecimal("0.2020833375").compareTo(one.multiply(BigDecimal.valueOf(1_000_000))));
   }

@@ -36,6 +36,16 @@ class ReferenceCasesTest {
           SampleFunction.RESIZE,
           SampleFunction.BAG_OF_WORDS,
           SampleFunction.ALU,
+          SampleFunction.MINIMUM_SPANNING_TREE,
+          SampleFunction.BREADTH_FIRST_SEARCH,
+          SampleFunction.PAGE_RANK,
+          SampleFunction.DNA_VISUALISATION,
+          SampleFunction.COMPRESS,
+          SampleFunction.STRESS,
+          SampleFunction.WRITER,
+          SampleFunction.CSV,
+          SampleFunction.CALCS,
+          SampleFunction.MATRIX,
           SampleFunction.SLEEPY
         }) {
       assertTrue(ReferenceCases.load(function).size() >= 8, function::name);

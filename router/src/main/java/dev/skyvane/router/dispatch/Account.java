@@ -148,8 +148,7 @@ final class Account {
     if (price == null) {
       cost = null;
     } else {
-      var own =
-          price.cost(runMs, deployment.memoryMb(), outcome.getMemoryUsedMb(), deployment.vcpu());
+      var own = price.usd(runMs, outcome.getMemoryUsedMb());
       outcome.setListCostUsd(own.toPlainString());
       cost = cost == null ? null : cost.add(own);
     }
@@ -162,7 +161,11 @@ final class Account {
     double own =
         EnergyModel.grams(
             energy.kilowattHours(
-                deployment.region().provider(), runMs, deployment.memoryMb(), deployment.vcpu()),
+                deployment.region().id(),
+                deployment.architecture(),
+                runMs,
+                deployment.memoryMb(),
+                deployment.vcpu()),
             grid.gramsPerKwh());
     outcome.setCarbonGrams(own);
     grams += own;

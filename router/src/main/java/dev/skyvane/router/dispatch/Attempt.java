@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * One try at one deployment. It ends once, whatever the adapter does, and gives its place back
  * then. Used by one loop.
  */
-final class Attempt {
+final class Attempt implements Choice {
   /** What an adapter may take over the timeout before it is no longer waited for, in ms. */
-  static final long GUARD_MS = 1_500;
+  private static final long GUARD_MS = 1_500;
 
   private static final long NANOS_PER_MS = 1_000_000;
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -32,21 +32,36 @@ final class Attempt {
   final int number;
   final Plan plan;
   final Candidate candidate;
+
+  /** What the function may take, in ms. */
+  final long timeoutMs;
+
+  /** When it has ended in any case, ms since 1970-01-01 UTC. */
+  final long endsAt;
+
   private long startedAt = System.currentTimeMillis();
   private long startedNanos = System.nanoTime();
   private final Slot slot;
   private @Nullable CompletableFuture<CallResult> future;
   private Loop.@Nullable Timer guard;
-  private boolean wholeTime;
+  private final boolean wholeTime;
   private boolean over;
 
-  /** An attempt at a candidate whose place was taken. */
-  Attempt(String id, int number, Plan plan, Candidate candidate) {
+  /**
+   * An attempt at a candidate whose place was taken.
+   *
+   * @param leftMs until the invocation's deadline, in ms
+   */
+  Attempt(String id, int number, Plan plan, Candidate candidate, long leftMs) {
     this.id = id;
     this.number = number;
     this.plan = plan;
     this.candidate = candidate;
     this.slot = new Slot(candidate.deployment().load());
+    long whole = plan.function().spec().getTimeoutMs();
+    this.timeoutMs = Math.min(whole, leftMs);
+    this.endsAt = startedAt + timeoutMs + GUARD_MS;
+    this.wholeTime = leftMs >= whole;
   }
 
   /** When it was called, ms since 1970-01-01 UTC. */
@@ -70,12 +85,10 @@ final class Attempt {
    *
    * @param then told the end, on the loop and once
    */
-  void call(
-      Request request, Surroundings around, Loop loop, long timeoutMs, Consumer<CallResult> then) {
+  void call(Request request, Surroundings around, Loop loop, Consumer<CallResult> then) {
     startedAt = System.currentTimeMillis();
     startedNanos = System.nanoTime();
-    wholeTime = timeoutMs >= plan.function().spec().getTimeoutMs();
-    guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(timeoutMs, around, then));
+    guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(around, then));
     CompletableFuture<CallResult> answer;
     try {
       answer =
@@ -84,7 +97,7 @@ final class Attempt {
                   .providers()
                   .apply(candidate.deployment().region().provider())
                   .orElseThrow()
-                  .call(functionCall(request, timeoutMs)),
+                  .call(functionCall(request)),
               "it gave no future");
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
@@ -94,7 +107,7 @@ final class Attempt {
         (result, failure) -> loop.execute(() -> answered(result, failure, around, then)));
   }
 
-  private FunctionCall functionCall(Request request, long timeoutMs) {
+  private FunctionCall functionCall(Request request) {
     var attributes = new HashMap<>(request.attributes());
     if (plan.vantage() != null) {
       var place = plan.vantage().location();
@@ -112,7 +125,7 @@ final class Attempt {
         attributes);
   }
 
-  private void overdue(long timeoutMs, Surroundings around, Consumer<CallResult> then) {
+  private void overdue(Surroundings around, Consumer<CallResult> then) {
     if (!over) {
       var late = new CallResult.TimedOut("no answer within " + timeoutMs + " ms");
       end(late, Verdicts.of(late, wholeTime), around, then);

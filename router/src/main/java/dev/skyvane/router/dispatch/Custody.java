@@ -12,6 +12,9 @@ public interface Custody {
    */
   boolean suspect();
 
+  /** Whether the partition is still this router's, as far as can be told; nothing begins before. */
+  boolean sure();
+
   /**
    * Whether its function has its share of the partition already, so that it has to wait outside of
    * the window.

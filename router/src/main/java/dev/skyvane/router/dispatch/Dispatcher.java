@@ -8,20 +8,39 @@ import java.util.Collection;
 /** Sets invocations on their way. */
 public final class Dispatcher {
   private final Surroundings around;
-  private final Turns turns = new Turns();
+  private final Chooser chooser;
 
   public Dispatcher(Surroundings around) {
     this.around = around;
+    this.chooser = new Chooser(around);
   }
 
   /** Makes the run of a request that is new; called on the loop, and started by the caller. */
   public InvocationRun run(Request request, Loop loop, Custody custody) {
-    return new InvocationRun(request, around, loop, turns, custody);
+    return new InvocationRun(
+        request,
+        around,
+        chooser,
+        loop,
+        custody,
+        new Attempts(around, custody.suspect()),
+        new Account(request, around.routerId(), around.energy()),
+        null);
   }
 
   /** Makes the run of a request that was parked; called on the loop, and resumed by the caller. */
   public InvocationRun run(Request request, Parked parked, Kept kept, Loop loop, Custody custody) {
-    return new InvocationRun(request, parked, kept, around, loop, turns, custody);
+    int unlisted = Math.max(0, parked.failures() + parked.crashes() - kept.attempts().size());
+    return new InvocationRun(
+        request,
+        around,
+        chooser,
+        loop,
+        custody,
+        new Attempts(around, parked),
+        new Account(
+            request, around.routerId(), around.energy(), parked.spent(), kept.attempts(), unlisted),
+        kept.ticket());
   }
 
   /**
@@ -32,6 +51,11 @@ public final class Dispatcher {
     // All are marked first, so that none takes its turn when one before it lets go of their key.
     runs.forEach(InvocationRun::markRetired);
     runs.forEach(InvocationRun::giveUp);
+  }
+
+  /** Takes a retry out of a function's budget, if there is one. */
+  public boolean takeRetry(String function) {
+    return around.retryBudgets().of(function).tryRetry();
   }
 
   /** Whether a function is paused as of now. */

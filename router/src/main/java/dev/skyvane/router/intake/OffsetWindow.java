@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The offsets of a partition that were fetched and are not all done, in order of fetching. It
  * counts records, not numbers: gaps in the offsets cost nothing. Used by one thread.
  */
-final class OffsetWindow {
+public final class OffsetWindow {
   private static final int FIRST_CAPACITY = 64;
 
   private long[] offsets = new long[FIRST_CAPACITY];
@@ -22,12 +22,12 @@ final class OffsetWindow {
    *
    * @param position where reading starts: what is committed while nothing was fetched
    */
-  OffsetWindow(long position) {
+  public OffsetWindow(long position) {
     this.next = position;
   }
 
   /** Adds a fetched offset, larger than all before. */
-  void add(long offset) {
+  public void add(long offset) {
     if (size == offsets.length) {
       grow();
     }
@@ -44,7 +44,7 @@ final class OffsetWindow {
    *
    * @return whether it was in the window and not done before
    */
-  boolean complete(long offset) {
+  public boolean complete(long offset) {
     int place = find(offset);
     if (place < 0) {
       return false;
@@ -63,40 +63,43 @@ final class OffsetWindow {
   }
 
   /** The lowest offset that is not done: what may be committed. */
-  long committable() {
+  public long committable() {
     return size == 0 ? next : offsets[head];
   }
 
   /** Records between the oldest unfinished and the newest fetched, both included. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Records in the window that are done, and wait for one before them. */
-  int heldBack() {
+  public int heldBack() {
     return size - unfinished;
   }
 
-  /** Whether an offset is one of the oldest so many of the window. */
-  boolean amongOldest(long offset, int count) {
+  /**
+   * Whether an offset is one of the oldest so many of the window; of a window that has no more than
+   * so many none is.
+   */
+  public boolean amongOldest(long offset, int count) {
     return size > count && offset < offsets[(head + count) % offsets.length];
   }
 
   /** What is done beyond the lowest offset that is not, for the commit's metadata. */
-  Progress progress() {
-    return progress(next);
+  public Progress progress() {
+    return progress(next, true);
   }
 
   /**
    * As {@link #progress()}, for a commit after which nobody runs what is not done: it was not begun
    * by anybody, and whoever reads it need not suspect so.
    */
-  Progress lastProgress() {
-    return progress(committable());
+  public Progress lastProgress() {
+    return progress(committable(), false);
   }
 
   /** What will be done once these offsets are, too. */
-  Progress progressWith(long[] offsets) {
+  public Progress progressWith(long[] offsets) {
     var marked = new int[offsets.length];
     int count = 0;
     for (long offset : offsets) {
@@ -107,14 +110,14 @@ final class OffsetWindow {
         marked[count++] = index;
       }
     }
-    var progress = progress(next);
+    var progress = progress(next, true);
     for (int i = 0; i < count; i++) {
       done[marked[i]] = false;
     }
     return progress;
   }
 
-  private Progress progress(long fetchedEnd) {
+  private Progress progress(long fetchedEnd, boolean open) {
     long[] starts = new long[size];
     long[] ends = new long[size];
     int runs = 0;
@@ -139,7 +142,8 @@ final class OffsetWindow {
         committed,
         Math.max(committed, fetchedEnd),
         Arrays.copyOf(starts, runs),
-        Arrays.copyOf(ends, runs));
+        Arrays.copyOf(ends, runs),
+        open);
   }
 
   private int find(long offset) {

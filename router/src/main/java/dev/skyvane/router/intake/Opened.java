@@ -10,7 +10,7 @@ public interface Opened extends AutoCloseable {
   /** Through what it writes. */
   Writing writing();
 
-  /** What is parked, by the offsets of the source records. */
+  /** What is parked, by the offsets of the source records: given once, to whoever restores it. */
   SortedMap<Long, Parked> parked();
 
   /** What ended its writing, if anything did: another owner has fenced it, or it can't go on. */

@@ -58,6 +58,7 @@ final class PartitionLane {
       Opened opened,
       RouterMeters meters,
       Loop loop,
+      Tenure tenure,
       Intake.Bounds bounds) {
     this.means = means;
     this.loop = loop;
@@ -66,12 +67,8 @@ final class PartitionLane {
     this.bytes = new HeldBytes(meters.heldBytes(), bounds.heldBytes());
     this.work =
         new PartitionWork(
-            partition,
+            new Assignment(partition, means, opened.writing(), loop, meters, tenure),
             before,
-            means,
-            opened.writing(),
-            loop,
-            meters,
             bytes,
             span,
             bounds.windowRecords(),
@@ -83,7 +80,7 @@ final class PartitionLane {
   /** Hands records over; never waits. */
   void offer(List<ConsumerRecord<byte[], byte[]>> records, long polledNanos) {
     span.addAndGet(records.size());
-    bytes.hold(records.stream().mapToLong(PartitionWork::size).sum());
+    bytes.hold(records.stream().mapToLong(Berths::size).sum());
     if (decoding.get() == 0 && records.stream().allMatch(means.decoder()::decodesAtOnce)) {
       loop.execute(
           () -> {
@@ -144,6 +141,11 @@ final class PartitionLane {
   /** Waits until nothing of a retired lane is in flight. */
   boolean awaitIdle(Duration limit) throws InterruptedException {
     return idle.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether nothing of a retired lane is in flight; any thread. */
+  boolean idle() {
+    return idle.getCount() == 0;
   }
 
   /** Lets go of what it still holds, as its last act. */

@@ -7,8 +7,10 @@ import dev.skyvane.router.reply.Outbox;
 import dev.skyvane.router.reply.Terminals;
 import dev.skyvane.router.reply.TransactionLane;
 import dev.skyvane.router.request.Coordinate;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,9 +52,9 @@ public record PartitionWriters(
                         new Coordinate(partition.topic(), partition.partition(), offset)),
                 shared == null ? progress : null,
                 group));
-    SortedMap<Long, Parked> parked;
+    var parked = new AtomicReference<SortedMap<Long, Parked>>();
     try {
-      parked = log.read(partition, stopped);
+      parked.set(log.read(partition, stopped));
     } catch (RuntimeException | InterruptedException e) {
       lane.close();
       throw e;
@@ -67,7 +69,8 @@ public record PartitionWriters(
 
       @Override
       public SortedMap<Long, Parked> parked() {
-        return parked;
+        // Who restores them has entries of their own; held here, they would be there twice.
+        return parked.getAndSet(Collections.emptySortedMap());
       }
 
       @Override

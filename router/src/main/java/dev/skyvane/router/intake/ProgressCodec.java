@@ -11,19 +11,21 @@ import java.util.zip.CRC32C;
  * Writes completions beyond the committed offset into the metadata of the commit, and reads them
  * back. Whatever can't be read with certainty is taken as not done: it is run again, never skipped.
  *
- * <p>Form: {@code 1}, then unpadded Base64 of a CRC-32C over committed offset and body, and the
- * body: as variable-length numbers the length of the span in which records may have been begun,
- * then the lengths of runs of offsets that are, in turn, not done and done. An offset that was
- * never fetched (a gap) counts as part of the run before it.
+ * <p>Form: {@code o} where whoever committed it was at work, and nothing where it has ended in good
+ * order; then, if there is more to say, {@code 1}, then unpadded Base64 of a CRC-32C over committed
+ * offset and body, and the body: as variable-length numbers the length of the span in which records
+ * may have been begun, then the lengths of runs of offsets that are, in turn, not done and done. An
+ * offset that was never fetched (a gap) counts as part of the run before it.
  */
-final class ProgressCodec {
+public final class ProgressCodec {
   /** Length of metadata that every broker takes by default ({@code offset.metadata.max.bytes}). */
-  static final int MOST_CHARACTERS = 4_096;
+  public static final int MOST_CHARACTERS = 4_096;
 
+  private static final char OPEN = 'o';
   private static final char VERSION = '1';
   private static final int CHECKSUM_BYTES = Integer.BYTES;
   private static final int LONGEST_NUMBER = 10;
-  private static final int MOST_BYTES = (MOST_CHARACTERS - 1) / 4 * 3;
+  private static final int MOST_BYTES = (MOST_CHARACTERS - 2) / 4 * 3;
 
   /** Longest span that is believed: more than a window ever holds with its gaps. */
   private static final long LONGEST_SPAN = 1L << 40;
@@ -38,23 +40,34 @@ final class ProgressCodec {
    *     that is not done is suspect
    * @param starts first offsets of the runs that are done, ascending
    * @param ends the offsets after those runs
+   * @param open whether whoever committed it was at work, and may have begun more since
    */
-  record Progress(long committed, long fetchedEnd, long[] starts, long[] ends) {
+  public record Progress(long committed, long fetchedEnd, long[] starts, long[] ends, boolean open) {
 
     /** Nothing is known to be done. */
-    static Progress none(long committed) {
-      return new Progress(committed, committed, new long[0], new long[0]);
+    public static Progress none(long committed) {
+      return new Progress(committed, committed, new long[0], new long[0], false);
+    }
+
+    /** The same, said by somebody who is at work. */
+    Progress opened() {
+      return new Progress(committed, fetchedEnd, starts, ends, true);
+    }
+
+    /** The same where all offsets below an end may have been begun. */
+    Progress begunUpTo(long end) {
+      return new Progress(committed, Math.max(fetchedEnd, end), starts, ends, open);
     }
 
     /** Whether an offset is known to be done. */
-    boolean done(long offset) {
+    public boolean done(long offset) {
       int place = Arrays.binarySearch(starts, offset);
       int run = place >= 0 ? place : -place - 2;
       return run >= 0 && offset < ends[run];
     }
 
     /** Whether somebody may have begun an offset that is not known to be done. */
-    boolean suspect(long offset) {
+    public boolean suspect(long offset) {
       return offset < fetchedEnd && !done(offset);
     }
   }
@@ -63,7 +76,11 @@ final class ProgressCodec {
    * The metadata for a commit. Runs that don't fit are left out from the end: they will be run
    * again.
    */
-  static String encode(Progress progress) {
+  public static String encode(Progress progress) {
+    return (progress.open() ? String.valueOf(OPEN) : "") + runs(progress);
+  }
+
+  private static String runs(Progress progress) {
     if (progress.fetchedEnd() <= progress.committed() && progress.starts().length == 0) {
       return "";
     }
@@ -85,7 +102,13 @@ final class ProgressCodec {
   }
 
   /** Reads metadata; what is in doubt is not done. */
-  static Progress decode(long committed, String metadata) {
+  public static Progress decode(long committed, String metadata) {
+    boolean open = !metadata.isEmpty() && metadata.charAt(0) == OPEN;
+    var progress = runs(committed, open ? metadata.substring(1) : metadata);
+    return open ? progress.opened() : progress;
+  }
+
+  private static Progress runs(long committed, String metadata) {
     if (metadata.isEmpty() || metadata.charAt(0) != VERSION) {
       return Progress.none(committed);
     }
@@ -120,7 +143,7 @@ final class ProgressCodec {
       return Progress.none(committed);
     }
     return new Progress(
-        committed, committed + span, Arrays.copyOf(starts, runs), Arrays.copyOf(ends, runs));
+        committed, committed + span, Arrays.copyOf(starts, runs), Arrays.copyOf(ends, runs), false);
   }
 
   private static int checksum(long committed, ByteBuffer body) {

@@ -6,9 +6,10 @@ import java.util.function.LongSupplier;
 
 /**
  * How many retries a function may make: a share of its first attempts over the last 10 s, and never
- * less than a rate, so that a function with few invocations may retry too. The window moves in
- * steps of a second. Thread-safe without locks; a budget is never exceeded, and where loops ask for
- * the last retries at one time they may all be refused.
+ * less than a rate, so that a function with few invocations may retry too. Who gets none waits
+ * until there is some: the budget bounds the share of the traffic that retries, and ends nobody.
+ * The window moves in steps of a second. Thread-safe without locks; a budget is never exceeded, and
+ * where loops ask for the last retries at one time they may all be refused.
  */
 public final class RetryBudget {
   private static final int WINDOW_SECONDS = 10;

@@ -36,7 +36,7 @@ public enum Meter {
   RETRIES_REFUSED(
       "skyvane.router.retries.refused",
       "retries",
-      "Retries not made because the function's retry budget was spent; tag function."),
+      "Retries put off because the function's retry budget was spent; tag function."),
   ROUTERS(
       "skyvane.router.routers",
       "routers",

@@ -30,14 +30,24 @@ public final class Entry {
 
   private @Nullable Object memory;
 
-  private record History(List<String> tried, List<String> refused, Spent spent) {}
+  /** What an invocation has behind it. */
+  record History(List<String> tried, List<String> refused, Spent spent) {
+
+    /** Of a state; null where there is nothing. */
+    static @Nullable History of(Parked parked) {
+      return parked.tried().isEmpty() && parked.refused().isEmpty() && untouched(parked.spent())
+          ? null
+          : new History(parked.tried(), parked.refused(), parked.spent());
+    }
+  }
 
   /**
    * An entry of a state.
    *
    * @param function the state's, as an object that its entries share
+   * @param history the state's, perhaps shared, too
    */
-  Entry(long offset, Parked parked, String function) {
+  Entry(long offset, Parked parked, String function, @Nullable History history) {
     this.offset = offset;
     this.dueAt = parked.dueAt();
     this.deadline = parked.deadline();
@@ -49,10 +59,7 @@ public final class Entry {
     this.crashes = (byte) Math.min(Byte.MAX_VALUE, parked.crashes());
     this.reason = parked.reason();
     this.function = function;
-    this.history =
-        parked.tried().isEmpty() && parked.refused().isEmpty() && untouched(parked.spent())
-            ? null
-            : new History(parked.tried(), parked.refused(), parked.spent());
+    this.history = history;
   }
 
   private static boolean untouched(Spent spent) {
@@ -81,11 +88,16 @@ public final class Entry {
     return ordered ? keyHash : null;
   }
 
+  /** When it may go on at the earliest, ms since 1970-01-01 UTC. */
+  long dueAt() {
+    return dueAt;
+  }
+
   /** Whether its turn comes by time; else something else ends its wait, or its deadline. */
   boolean timed() {
     return switch (reason) {
       case RETRY, LONG_CALL, STARTED -> true;
-      case PAUSED, WAITING_FOR_CAPACITY, ORDERED -> false;
+      case PAUSED, WAITING_FOR_CAPACITY, WAITING_TO_RETRY, ORDERED -> false;
     };
   }
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skyvane.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +56,8 @@ public final class ParkedLog {
    */
   public TreeMap<Long, Parked> read(TopicPartition source, BooleanSupplier stopped)
       throws InterruptedException {
-    var values = new HashMap<Long, byte[]>();
+    var states = new TreeMap<Long, Parked>();
+    var shared = new SharedParts();
     try (var consumer = consumers.get()) {
       var home = codec.home(source);
       consumer.assign(List.of(home));
@@ -69,17 +70,19 @@ public final class ParkedLog {
         for (var record : consumer.poll(POLL)) {
           var key = new String(record.key(), UTF_8);
           if (key.startsWith(prefix)) {
-            long offset = Long.parseLong(key.substring(prefix.length()));
+            long offset = Long.parseLong(key, prefix.length(), key.length(), 10);
             if (record.value() == null) {
-              values.remove(offset);
+              states.remove(offset);
             } else {
-              values.put(offset, record.value());
+              // At once: a million of them as bytes and as states would be too much for a heap.
+              var state = decoded(record.value(), stopped);
+              state.ifPresent(known -> states.put(offset, shared.of(known)));
             }
           }
         }
       }
     }
-    return decode(values, stopped);
+    return states;
   }
 
   private long highWatermark(TopicPartition partition) throws InterruptedException {
@@ -94,21 +97,18 @@ public final class ParkedLog {
     }
   }
 
-  private TreeMap<Long, Parked> decode(Map<Long, byte[]> values, BooleanSupplier stopped)
+  /** The state in a value; empty where nobody wants it any more. */
+  private Optional<Parked> decoded(byte[] value, BooleanSupplier stopped)
       throws InterruptedException {
-    var states = new TreeMap<Long, Parked>();
-    for (var value : values.entrySet()) {
-      while (!stopped.getAsBoolean()) {
-        try {
-          states.put(value.getKey(), restored(codec, value.getValue()));
-          break;
-        } catch (RegistryUnavailableException e) {
-          log.warn("event=registry-down what=parked reason={}", e.getMessage());
-          Thread.sleep(POLL);
-        }
+    while (!stopped.getAsBoolean()) {
+      try {
+        return Optional.of(restored(codec, value));
+      } catch (RegistryUnavailableException e) {
+        log.warn("event=registry-down what=parked reason={}", e.getMessage());
+        Thread.sleep(POLL);
       }
     }
-    return states;
+    return Optional.empty();
   }
 
   /** A state as whoever restores it has to take it. */

@@ -1,12 +1,12 @@
 package dev.skyvane.router.parking;
 
+import dev.skyvane.router.parking.Entry.History;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry goes on when it is due, or, where it waits for capacity or for its function to be
  * resumed, when its function's turn comes: those go first in, first out by the offsets of their
- * records. Every entry has to be looked at when its deadline passes.
+ * records. Where its function's retry budget is spent, it goes on when there is some. Every entry
+ * has to be looked at when its deadline passes.
  */
 public final class ParkedTable {
   private static final int FEW_GONE = 1_000;
 
   private final DueHeap due = new DueHeap();
-  private final Map<String, PriorityQueue<Entry>> waiting = new HashMap<>();
+
+  /** Who waits for its function's turn: first in, first out. */
+  private final Lines turns = new Lines(Comparator.comparingLong(Entry::offset));
+
+  /** Who waits for its function's retry budget: who backed off first. */
+  private final Lines retries =
+      new Lines(Comparator.comparingLong(Entry::dueAt).thenComparingLong(Entry::offset));
 
   /** Entries that are no longer parked and may still stand in a queue: at most so many. */
   private int goneWaiting;
@@ -29,17 +36,27 @@ public final class ParkedTable {
   /** Function names, each once. */
   private final Map<String, String> names = new HashMap<>();
 
+  private @Nullable History lastHistory;
+
   /** Parks a state. */
   public Entry add(long offset, Parked parked) {
     var name = names.computeIfAbsent(parked.function(), given -> given);
-    var entry = new Entry(offset, parked, name);
+    var entry = new Entry(offset, parked, name, shared(History.of(parked)));
     due.add(entry);
-    if (entry.reason() == Reason.PAUSED || entry.reason() == Reason.WAITING_FOR_CAPACITY) {
-      waiting
-          .computeIfAbsent(name, _ -> new PriorityQueue<>(Comparator.comparingLong(Entry::offset)))
-          .add(entry);
+    switch (entry.reason()) {
+      case PAUSED, WAITING_FOR_CAPACITY -> turns.add(entry);
+      case WAITING_TO_RETRY -> retries.add(entry);
+      case RETRY, LONG_CALL, ORDERED, STARTED -> {}
     }
     return entry;
+  }
+
+  /** In an outage many entries in a row have one deployment tried, and nothing spent. */
+  private @Nullable History shared(@Nullable History history) {
+    if (history != null && !history.equals(lastHistory)) {
+      lastHistory = history;
+    }
+    return history == null ? null : lastHistory;
   }
 
   /**
@@ -82,47 +99,52 @@ public final class ParkedTable {
 
   /** Functions of which some wait for their function's turn. */
   public Set<String> functionsWaiting() {
-    return Set.copyOf(waiting.keySet());
+    return turns.functions();
   }
 
   /** Whether some wait for their function's turn. */
   public boolean waits(String function) {
-    var queue = waiting.get(function);
-    return queue != null && !clean(function, queue).isEmpty();
-  }
-
-  /** Takes out of a queue's head who is no longer parked. */
-  private PriorityQueue<Entry> clean(String function, PriorityQueue<Entry> queue) {
-    while (!queue.isEmpty() && queue.element().gone) {
-      queue.remove();
-    }
-    if (queue.isEmpty()) {
-      waiting.remove(function);
-    }
-    return queue;
-  }
-
-  /** Takes out of the queues who is no longer parked, when they are the most. */
-  private void sweep() {
-    goneWaiting++;
-    if (goneWaiting > FEW_GONE && goneWaiting > due.size()) {
-      goneWaiting = 0;
-      waiting.values().removeIf(queue -> queue.removeIf(entry -> entry.gone) && queue.isEmpty());
-    }
+    return turns.first(function) != null;
   }
 
   /** Takes out the first of a function that wait for its turn, or null. */
   public @Nullable Entry pollWaiting(String function) {
-    var queue = waiting.get(function);
-    if (queue == null) {
-      return null;
-    }
-    var first = clean(function, queue).poll();
+    return poll(turns, function);
+  }
+
+  /** Functions of which some wait for their function's retry budget. */
+  public Set<String> functionsRetrying() {
+    return retries.functions();
+  }
+
+  /** Whether some have backed off by now and wait for their function's retry budget. */
+  public boolean waitsToRetry(String function, long now) {
+    var first = retries.first(function);
+    return first != null && first.dueAt() <= now;
+  }
+
+  /** Takes out the first of a function that wait for its retry budget, or null. */
+  public @Nullable Entry pollRetrying(String function) {
+    return poll(retries, function);
+  }
+
+  private @Nullable Entry poll(Lines lines, String function) {
+    var first = lines.first(function);
     if (first != null) {
       remove(first);
-      clean(function, queue);
+      lines.first(function);
     }
     return first;
+  }
+
+  /** Takes out of the lines who is no longer parked, when they are the most. */
+  private void sweep() {
+    goneWaiting++;
+    if (goneWaiting > FEW_GONE && goneWaiting > due.size()) {
+      goneWaiting = 0;
+      turns.sweep();
+      retries.sweep();
+    }
   }
 
   /** Takes out all. */
@@ -132,7 +154,8 @@ public final class ParkedTable {
       remove(next);
       all.add(next);
     }
-    waiting.clear();
+    turns.clear();
+    retries.clear();
     return all;
   }
 }

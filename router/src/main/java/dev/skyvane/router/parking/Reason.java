@@ -10,6 +10,8 @@ public enum Reason {
   PAUSED("paused"),
   /** Its function has its share of the partition's window, or no place at any deployment. */
   WAITING_FOR_CAPACITY("waiting-for-capacity"),
+  /** Its function's retry budget is spent. */
+  WAITING_TO_RETRY("waiting-to-retry"),
   /** Another invocation of its ordering key comes first. */
   ORDERED("ordered"),
   /** Its attempt has begun. */

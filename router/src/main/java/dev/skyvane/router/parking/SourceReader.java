@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,9 +26,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class SourceReader implements Source, AutoCloseable {
   /** Records that are rather read over than jumped over: a jump costs a request to the broker. */
-  private static final int NEAR = 200;
+  private static final int NEAR = 32;
 
   private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Polls in a row that answer nobody of a partition before its end is asked for: some 1 s. */
+  private static final int MANY_FRUITLESS = 20;
+
+  /** Longest wait for a partition's end. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
   private static final Logger log = LoggerFactory.getLogger(SourceReader.class);
 
   /** Wakes the thread, and is no wish. */
@@ -37,6 +45,10 @@ public final class SourceReader implements Source, AutoCloseable {
   private final LinkedBlockingQueue<Wish> queue = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, TreeMap<Long, List<Answer>>> wanted = new HashMap<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  /** Polls in a row that answered nobody. */
+  private final Map<TopicPartition, Integer> fruitless = new HashMap<>();
+
   private final Thread thread;
   private volatile boolean closing;
 
@@ -68,6 +80,7 @@ public final class SourceReader implements Source, AutoCloseable {
         try {
           aim();
           deal(consumer.poll(POLL));
+          giveUpBeyondEnds();
         } catch (WakeupException e) {
           log.debug("event=source-reader-woken");
         } catch (KafkaException e) {
@@ -100,6 +113,7 @@ public final class SourceReader implements Source, AutoCloseable {
     if (!consumer.assignment().equals(wanted.keySet())) {
       consumer.assign(Set.copyOf(wanted.keySet()));
       positions.keySet().retainAll(wanted.keySet());
+      fruitless.keySet().retainAll(wanted.keySet());
     }
     wanted.forEach(
         (partition, offsets) -> {
@@ -117,6 +131,7 @@ public final class SourceReader implements Source, AutoCloseable {
       if (offsets == null) {
         continue;
       }
+      int asked = offsets.size();
       for (var record : records.records(partition)) {
         var answers = offsets.remove(record.offset());
         if (answers != null) {
@@ -126,13 +141,49 @@ public final class SourceReader implements Source, AutoCloseable {
       long position = consumer.position(partition);
       positions.put(partition, position);
       // Passed and not met: deleted by retention, or never a record.
-      var gone = offsets.headMap(position);
-      var lost = List.copyOf(gone.values());
-      gone.clear();
-      lost.forEach(answers -> answers.forEach(answer -> tell(answer, Optional.empty())));
-      if (offsets.isEmpty()) {
-        wanted.remove(partition);
+      tellGone(partition, offsets.headMap(position));
+      if (offsets.size() < asked) {
+        fruitless.remove(partition);
+      } else {
+        fruitless.merge(partition, 1, Integer::sum);
       }
+    }
+  }
+
+  /**
+   * Tells those who ask for what their partition does not reach: it was deleted with its topic,
+   * which another of the same name has followed.
+   */
+  private void giveUpBeyondEnds() {
+    var doubtful =
+        fruitless.entrySet().stream()
+            .filter(each -> each.getValue() >= MANY_FRUITLESS)
+            .map(Map.Entry::getKey)
+            .filter(wanted::containsKey)
+            .toList();
+    if (doubtful.isEmpty()) {
+      return;
+    }
+    fruitless.keySet().removeAll(doubtful);
+    consumer
+        .endOffsets(doubtful, END_LIMIT)
+        .forEach(
+            (partition, end) -> {
+              var offsets = wanted.get(partition);
+              if (offsets != null) {
+                tellGone(partition, offsets.tailMap(end));
+              }
+            });
+  }
+
+  private void tellGone(TopicPartition partition, SortedMap<Long, List<Answer>> gone) {
+    var lost = List.copyOf(gone.values());
+    gone.clear();
+    lost.forEach(answers -> answers.forEach(answer -> tell(answer, Optional.empty())));
+    var offsets = wanted.get(partition);
+    if (offsets != null && offsets.isEmpty()) {
+      wanted.remove(partition);
+      fruitless.remove(partition);
     }
   }
 

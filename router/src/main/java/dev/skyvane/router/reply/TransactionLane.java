@@ -90,10 +90,26 @@ public final class TransactionLane implements Outbox, AutoCloseable {
   /** A draft on its way in a transaction, and what befell it. */
   private static final class Sent {
     final Draft draft;
-    volatile @Nullable Exception failure;
+    private @Nullable Exception failure;
 
     Sent(Draft draft) {
       this.draft = draft;
+    }
+
+    /** It failed; a reason of its own is kept over that of its transaction. */
+    synchronized void fail(Exception why) {
+      if (failure == null || failure instanceof TransactionAbortedException) {
+        failure = why;
+      }
+    }
+
+    synchronized @Nullable Exception failure() {
+      return failure;
+    }
+
+    /** Whether it failed for a reason of its own. */
+    boolean offends() {
+      return failure() instanceof Exception why && !(why instanceof TransactionAbortedException);
     }
   }
 
@@ -160,8 +176,11 @@ public final class TransactionLane implements Outbox, AutoCloseable {
         producer.beginTransaction();
         left.forEach(draft -> send(draft, sent));
         commit(sent);
-        sent.forEach(each -> tell(each.draft, each.failure));
+        sent.forEach(each -> tell(each.draft, each.failure()));
         return;
+      } catch (InterruptException e) {
+        // The end of this lane, which close has asked for: nobody has fenced it.
+        throw e;
       } catch (KafkaException e) {
         if (fenced(e) || !abort()) {
           broken = e;
@@ -173,7 +192,10 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     }
   }
 
-  /** Builds and sends; a record that can't be built has no part in the transaction. */
+  /**
+   * Builds and sends; a record that can't be built has no part in the transaction. Where the
+   * tombstone is refused that goes with it, the record is what must be left out.
+   */
   private void send(Draft draft, List<Sent> sent) {
     var on = new Sent(draft);
     sent.add(on);
@@ -181,18 +203,27 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     try {
       record = draft.record().get();
     } catch (RuntimeException e) {
-      on.failure = e;
+      on.fail(e);
       return;
     }
     producer.send(
         record,
         (_, failure) -> {
           if (failure != null) {
-            on.failure = failure;
+            on.fail(failure);
           }
         });
     if (draft.release().parked()) {
-      producer.send(companions.tombstones().apply(draft.release().offset()));
+      producer.send(
+          companions.tombstones().apply(draft.release().offset()),
+          (_, failure) -> {
+            if (failure != null && !(failure instanceof TransactionAbortedException)) {
+              on.fail(
+                  new KafkaException(
+                      "the entry among the parked can't be ended: " + failure.getMessage(),
+                      failure));
+            }
+          });
     }
   }
 
@@ -200,7 +231,7 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     if (companions.progress() != null) {
       long[] offsets =
           sent.stream()
-              .filter(each -> each.failure == null && each.draft.release().hasOffset())
+              .filter(each -> each.failure() == null && each.draft.release().hasOffset())
               .mapToLong(each -> each.draft.release().offset())
               .toArray();
       producer.sendOffsetsToTransaction(
@@ -243,6 +274,8 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     try {
       producer.abortTransaction();
       return true;
+    } catch (InterruptException e) {
+      throw e;
     } catch (KafkaException | IllegalStateException e) {
       log.warn("event=abort-failed partition={} reason={}", name, e.toString());
       return false;
@@ -255,9 +288,9 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     log.warn("event=transaction-aborted partition={} reason={}", name, cause.toString());
     var left = new ArrayList<Draft>(batch);
     for (var each : sent) {
-      if (each.failure != null && !(each.failure instanceof TransactionAbortedException)) {
+      if (each.offends()) {
         left.remove(each.draft);
-        tell(each.draft, each.failure);
+        tell(each.draft, each.failure());
       }
     }
     if (left.size() == batch.size()) {

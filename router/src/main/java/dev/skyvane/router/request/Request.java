@@ -35,4 +35,14 @@ public record Request(
     @Nullable Long deadline,
     ReplyAddress reply,
     Map<String, String> attributes,
-    ConsumerRecord<byte[], byte[]> record) {}
+    ConsumerRecord<byte[], byte[]> record) {
+
+  /**
+   * When it ends unanswered, ms since 1970-01-01 UTC.
+   *
+   * @param allowedMs what its function allows from its append time on, where it asks for nothing
+   */
+  public long endsBy(long allowedMs) {
+    return deadline != null ? deadline : appendedAt + allowedMs;
+  }
+}

@@ -1,5 +1,8 @@
 package dev.skyvane.router.schedule;
 
+import dev.skyvane.catalog.price.EgressPrices;
+import dev.skyvane.catalog.price.Usage;
+
 /** What it costs to bring data from one region to another. Thread-safe. */
 @FunctionalInterface
 public interface EgressPrice {
@@ -12,6 +15,15 @@ public interface EgressPrice {
    * @param bytes how much, above 0
    */
   double usd(String fromRegion, String toRegion, long bytes);
+
+  /** What the providers' lists say before any volume tier. */
+  static EgressPrice listed(EgressPrices lists) {
+    return (from, to, bytes) ->
+        lists
+            .between(from, to)
+            .map(list -> list.listUsd(Usage.egress(bytes)).doubleValue())
+            .orElse(Double.NaN);
+  }
 
   /**
    * Nothing within a region, which is what AWS, Google Cloud and Azure charge; unknown between

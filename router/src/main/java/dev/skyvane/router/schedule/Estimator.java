@@ -36,9 +36,9 @@ final class Estimator {
       return new Candidate(deployment, Double.NaN, Double.NaN, usd, 0);
     }
     double distance = vantage.location().distanceKmTo(location);
-    double network =
-        latency.requestMs(deployment.region().provider(), distance)
-            + Transfer.ms(latency.rttMs(distance), data.payloadBytes());
+    double rtt =
+        latency.rttMs(vantage.id(), vantage.location(), deployment.region().id(), location);
+    double network = latency.requestMsOfRtt(rtt) + Transfer.ms(rtt, data.payloadBytes());
     return new Candidate(
         deployment, distance, network + executionMs + readMs(deployment, data), usd, 0);
   }
@@ -59,7 +59,7 @@ final class Estimator {
     if (from == null || to == null) {
       return Double.NaN;
     }
-    double rtt = latency.rttMs(from.distanceKmTo(to));
+    double rtt = latency.rttMs(data.source().id(), from, deployment.region().id(), to);
     return rtt + Transfer.ms(rtt, data.sourceBytes());
   }
 }

@@ -1,6 +1,6 @@
 package dev.skyvane.router.table;
 
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture x86_64 or arm64
  * @param accelerator as in nvidia-l4, or null for none
  * @param isolation container, gvisor or firecracker; null where unknown
- * @param price list price, or null where unknown
+ * @param price list prices of its runs, or null where unknown
  * @param expectedUsd list price of a run of the function's expected duration, USD; NaN where
  *     unknown
  * @param expectedGrams carbon of such a run, gCO2e; NaN where unknown
@@ -32,7 +32,7 @@ public record DeploymentView(
     String architecture,
     @Nullable String accelerator,
     @Nullable String isolation,
-    @Nullable PriceList price,
+    @Nullable RunPrice price,
     double expectedUsd,
     double expectedGrams,
     Load load,

@@ -2,7 +2,7 @@ package dev.skyvane.router.table;
 
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.GridAverage;
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.PriceList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

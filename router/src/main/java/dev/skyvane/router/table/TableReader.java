@@ -31,6 +31,7 @@ public final class TableReader implements AutoCloseable {
   private final Deserializer<RegionSpec> regionReader;
   private final String regionsTopic;
   private final WorldBuilder builder;
+  private final java.util.function.Consumer<WorldView> changed;
   private final Map<String, FunctionSpec> functions = new HashMap<>();
   private final Map<String, RegionSpec> regions = new HashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -43,6 +44,7 @@ public final class TableReader implements AutoCloseable {
    * Starts reading.
    *
    * @param consumer without a group, owned and closed by this reader
+   * @param changed told each new view before anybody sees it; on this reader's thread
    */
   public TableReader(
       Consumer<String, byte[]> consumer,
@@ -50,13 +52,15 @@ public final class TableReader implements AutoCloseable {
       Deserializer<FunctionSpec> functionReader,
       String regionsTopic,
       Deserializer<RegionSpec> regionReader,
-      WorldBuilder builder) {
+      WorldBuilder builder,
+      java.util.function.Consumer<WorldView> changed) {
     this.consumer = consumer;
     this.functionsTopic = functionsTopic;
     this.functionReader = functionReader;
     this.regionsTopic = regionsTopic;
     this.regionReader = regionReader;
     this.builder = builder;
+    this.changed = changed;
     this.current = builder.build(Map.of(), Map.of());
     this.thread = Thread.ofPlatform().name("skyvane-tables").start(this::run);
   }
@@ -89,7 +93,9 @@ public final class TableReader implements AutoCloseable {
         boolean caughtUp =
             partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
         if (stale && caughtUp && System.nanoTime() - nextBuild >= 0) {
-          current = builder.build(functions, regions);
+          var view = builder.build(functions, regions);
+          changed.accept(view);
+          current = view;
           stale = false;
           nextBuild = System.nanoTime() + POLL.toNanos();
         }

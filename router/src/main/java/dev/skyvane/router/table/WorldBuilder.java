@@ -3,18 +3,16 @@ package dev.skyvane.router.table;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
-import dev.skyvane.catalog.PriceList;
 import dev.skyvane.catalog.Region;
+import dev.skyvane.catalog.price.RunPrice;
+import dev.skyvane.catalog.price.Size;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
-import dev.skyvane.schemas.record.MemoryMetering;
-import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -154,28 +152,20 @@ public final class WorldBuilder {
 
   private DeploymentView usable(
       Deployment spec, long expectedMs, RegionView region, Target target, @Nullable String defect) {
-    double vcpu =
-        spec.getVcpu() != null
-            ? spec.getVcpu()
-            : catalog.energy().vcpu(region.provider(), spec.getMemoryMb());
-    var price =
-        region.ownPrice() != null
-            ? region.ownPrice()
-            : catalog.prices(region.id(), spec.getArchitecture()).orElse(null);
+    var size = catalog.size(region.provider(), spec.getMemoryMb(), spec.getVcpu());
+    var price = price(spec, region, size).orElse(null);
     return new DeploymentView(
         spec.getId(),
         region,
         target,
         spec.getMemoryMb(),
-        vcpu,
+        size.vcpu(),
         spec.getArchitecture(),
         spec.getAccelerator(),
         isolation(spec, region.provider()),
         price,
-        price == null
-            ? Double.NaN
-            : price.cost(expectedMs, spec.getMemoryMb(), null, vcpu).doubleValue(),
-        grams(region, expectedMs, spec.getMemoryMb(), vcpu),
+        price == null ? Double.NaN : price.usd(expectedMs, null).doubleValue(),
+        grams(region, spec.getArchitecture(), expectedMs, size),
         loads.of(spec.getId(), region.id(), region.concurrency()),
         defect);
   }
@@ -187,11 +177,19 @@ public final class WorldBuilder {
         : spec.getIsolation();
   }
 
-  private double grams(RegionView region, double durationMs, int memoryMb, double vcpu) {
+  private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
+    return region.ownPrice() != null
+        ? region.ownPrice().at(OwnPrice.withGhz(size, catalog.sizes()))
+        : catalog.prices(region.id(), spec.getArchitecture()).flatMap(list -> list.at(size));
+  }
+
+  private double grams(RegionView region, String architecture, double durationMs, Size size) {
     return region.grid() == null
         ? Double.NaN
         : EnergyModel.grams(
-            catalog.energy().kilowattHours(region.provider(), durationMs, memoryMb, vcpu),
+            catalog
+                .energy()
+                .kilowattHours(region.id(), architecture, durationMs, size.memoryMb(), size.vcpu()),
             region.grid().gramsPerKwh());
   }
 
@@ -228,7 +226,7 @@ public final class WorldBuilder {
         spec.getConcurrency() != null ? spec.getConcurrency() : base.concurrency(),
         or(spec.getEndpoint(), base.endpoint()),
         or(spec.getCredentials(), base.credentials()),
-        spec.getPrice() != null ? price(spec.getPrice()) : null,
+        spec.getPrice() != null ? OwnPrice.of(spec.getId(), spec.getPrice()) : null,
         grid,
         Map.copyOf(spec.getLabels()));
   }
@@ -246,18 +244,6 @@ public final class WorldBuilder {
         null,
         null,
         Map.of());
-  }
-
-  private static PriceList price(PriceSpec spec) {
-    return new PriceList(
-        new BigDecimal(spec.getUsdPerRequest()),
-        new BigDecimal(spec.getUsdPerGbSecond()),
-        new BigDecimal(spec.getUsdPerVcpuSecond()),
-        spec.getMinimumMs(),
-        spec.getRoundUpMs(),
-        spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
-        "region spec",
-        "");
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

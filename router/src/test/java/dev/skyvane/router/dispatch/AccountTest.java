@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.LatencyModel;
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.BilledUnit;
+import dev.skyvane.catalog.price.FreeTier;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.Product;
+import dev.skyvane.catalog.price.Rate;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.Metering;
 import dev.skyvane.router.Sketch;
@@ -34,12 +38,11 @@ class AccountTest {
   /** Lambda's list price of x86_64: by the ms, memory as configured unless it is metered. */
   static PriceList price(boolean dynamic) {
     return new PriceList(
-        new BigDecimal("0.0000002"),
-        new BigDecimal("0.0000166667"),
-        BigDecimal.ZERO,
-        1,
-        1,
-        dynamic,
+        "test",
+        new Product("test", "Test", 1, 1, dynamic, 128, FreeTier.NONE),
+        Map.of(
+            BilledUnit.REQUEST, Rate.flat(new BigDecimal("0.0000002")),
+            BilledUnit.GB_SECOND, Rate.flat(new BigDecimal("0.0000166667"))),
         "test",
         "");
   }
@@ -70,14 +73,14 @@ class AccountTest {
 
   private Outcome book(Sketch place, CallResult result) {
     var plan =
-        new Scheduler(LatencyModel.measured())
+        new Scheduler(LatencyModel.fitted())
             .plan(
                 Sketch.function(Sketch.minimize("cost").build(), new Loads(), List.of(place)),
                 null,
                 1,
                 0);
     plan.candidate(0).deployment().load().tryAcquire();
-    var attempt = new Attempt("a", 1, plan, plan.candidate(0));
+    var attempt = new Attempt("a", 1, plan, plan.candidate(0), 60_000);
     return account.book(attempt, result, attempt.startedNanos() + 80_000_000);
   }
 

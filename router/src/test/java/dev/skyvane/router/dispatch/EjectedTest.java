@@ -13,6 +13,7 @@ import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.limit.Standing;
 import dev.skyvane.router.observe.Meter;
+import dev.skyvane.router.parking.Reason;
 import dev.skyvane.router.reply.Answer;
 import dev.skyvane.router.request.Problem.Code;
 import java.time.Duration;
@@ -128,17 +129,19 @@ class EjectedTest {
   }
 
   @Test
-  void anOutageMakesFewRetriesAndSaysWhy() {
+  void anOutageMakesFewRetriesAndTheOthersWait() {
     stage.close();
     stage = new Stage(new Loads(), new RetryBudget.Size(20, 0));
     stage.register(Stage.spec(5).build(), Stage.places(10, 10, 10));
     stage.script = _ -> Stage.now(Stage.unavailable());
     for (int i = 0; i < 100; i++) {
-      var problem = stage.problemOf(stage.request());
-      assertEquals(Code.ATTEMPTS_EXHAUSTED, problem.code());
-      if (i == 0) {
-        assertTrue(problem.message().contains("retry budget is spent"), problem.message());
-      }
+      stage.dispatch(stage.request());
+    }
+    Stage.until("none is called", () -> stage.parked.size() + stage.answered() == 100);
+    assertTrue(stage.answered() <= 5, "20 retries use up the 5 attempts of 5 at most");
+    for (var left : stage.parked.values()) {
+      assertEquals(Reason.WAITING_TO_RETRY, left.state().reason());
+      assertEquals(left.state().failures(), left.state().attempts());
     }
     assertEquals(120, stage.calls.size(), "100 first attempts and 20 % of them");
     assertEquals(
@@ -180,9 +183,9 @@ class EjectedTest {
                     : Stage.success("ok"));
     assertInstanceOf(Answer.FromFunction.class, stage.answerTo(stage.request()));
     stage.script = _ -> Stage.now(new CallResult.Throttled("slow", null));
-    var problem = stage.problemOf(stage.request());
-    assertEquals(Code.ATTEMPTS_EXHAUSTED, problem.code());
-    assertTrue(problem.message().contains("retry budget is spent"), problem.message());
+    stage.dispatch(stage.request());
+    Stage.until("parked", () -> stage.parked.size() == 1);
+    assertEquals(Reason.WAITING_TO_RETRY, stage.parked.values().iterator().next().state().reason());
   }
 
   @Test

@@ -79,6 +79,20 @@ class ParkedRunTest {
   }
 
   @Test
+  void nothingBeginsWhileThePartitionMayBeSomebodyElses() {
+    register(Stage.spec(1), 1);
+    stage.doubtful = true;
+    stage.script = _ -> Stage.now(Stage.success("mine"));
+    var request = stage.request();
+    stage.dispatch(request);
+    Stage.until("waiting", () -> stage.meters.waiting().get() == 1);
+    assertEquals(List.of(), stage.calls);
+
+    stage.doubtful = false;
+    assertInstanceOf(Answer.FromFunction.class, answer(request));
+  }
+
+  @Test
   void aLongBackoffIsParkedAndTheNextAttemptCountsOn() {
     register(patient(), 1, 1);
     stage.script = _ -> Stage.now(Stage.unavailable());

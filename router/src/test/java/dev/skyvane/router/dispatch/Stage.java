@@ -81,6 +81,7 @@ public final class Stage implements AutoCloseable {
   public volatile boolean holdMarks;
   public volatile boolean suspect;
   public volatile boolean crowded;
+  public volatile boolean doubtful;
   public volatile Function<FunctionCall, CompletableFuture<CallResult>> script =
       _ -> CompletableFuture.completedFuture(success("ok"));
   private volatile WorldView world = new WorldView(0, Map.of(), Map.of());
@@ -156,7 +157,7 @@ public final class Stage implements AutoCloseable {
             new Surroundings(
                 () -> world,
                 new Vantages(CATALOG, "", true),
-                new PlanBook(new Scheduler(LatencyModel.measured())),
+                new PlanBook(new Scheduler(LatencyModel.fitted())),
                 name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
                 CATALOG.energy(),
                 new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
@@ -300,6 +301,11 @@ public final class Stage implements AutoCloseable {
       @Override
       public boolean suspect() {
         return suspect;
+      }
+
+      @Override
+      public boolean sure() {
+        return !doubtful;
       }
 
       @Override

@@ -9,7 +9,11 @@ import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.AvroBytes;
 import dev.skyvane.router.dispatch.Stage;
+import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.observe.Meter;
+import dev.skyvane.router.parking.Parked;
+import dev.skyvane.router.parking.Reason;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
@@ -23,6 +27,8 @@ import dev.skyvane.schemas.serde.UnknownSchemaException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -52,11 +59,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class IntakeTest {
+  private static final Duration SESSION = Duration.ofSeconds(45);
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final TopicPartition P1 = new TopicPartition("t", 1);
 
-  private final Stage stage = new Stage();
-  private final Desk desk = new Desk(stage.terminal);
+  private Stage stage = new Stage();
+  private Desk desk = new Desk(stage.terminal);
   private ParkingRules rules = new ParkingRules(60_000, 100, 1_000_000);
   private final InvocationIds ids = new InvocationIds("cluster");
   private final OneThreadConsumer consumer = new OneThreadConsumer();
@@ -69,13 +77,21 @@ class IntakeTest {
     private final AtomicInteger polls = new AtomicInteger();
     private final AtomicInteger wakeUpsOfCommits = new AtomicInteger();
     private volatile long unconfirmed;
+    private volatile long end;
     private volatile int rebalanceUntilPoll;
     private volatile boolean rebalanceAtCommit;
     private volatile boolean asynchronously = true;
     private final Map<TopicPartition, Long> commits = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, String> metadata = new ConcurrentHashMap<>();
 
     OneThreadConsumer() {
       super("earliest");
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> endOffsets(
+        Collection<TopicPartition> partitions, Duration timeout) {
+      return partitions.stream().collect(Collectors.toMap(each -> each, _ -> end));
     }
 
     @Override
@@ -116,6 +132,7 @@ class IntakeTest {
 
     private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
       offsets.forEach((partition, offset) -> commits.put(partition, offset.offset()));
+      offsets.forEach((partition, offset) -> metadata.put(partition, offset.metadata()));
     }
   }
 
@@ -155,7 +172,7 @@ class IntakeTest {
                 Duration.ofMillis(1_500)),
             desk,
             stage.meters,
-            new Intake.Bounds(window, bytes, Duration.ofMillis(5), drain));
+            new Intake.Bounds(window, bytes, Duration.ofMillis(5), drain, SESSION));
     Stage.until("subscription", () -> !consumer.subscription().isEmpty());
     assign(partitions);
     Stage.until("served", () -> consumer.paused().isEmpty());
@@ -527,6 +544,29 @@ class IntakeTest {
   }
 
   @Test
+  void whoGetsNoRetryWaitsUntilTheBudgetHasOne() {
+    stage.close();
+    desk.close();
+    stage = new Stage(new Loads(), new RetryBudget.Size(100, 0));
+    desk = new Desk(stage.terminal);
+    stage.register(Stage.spec(3).build(), Stage.places(10, 10, 10));
+    stage.script =
+        call ->
+            Stage.now(
+                stage.calls.size() <= 2 ? Stage.unavailable() : Stage.success(call.invocationId()));
+    start(P0);
+    send(P0, 1);
+    Stage.until("commit", () -> committed(P0) == 1);
+    assertEquals(Reason.WAITING_TO_RETRY, desk.written().getLast().reason());
+    assertEquals(0, stage.answered(), "its first attempt has paid for one retry");
+    send(P0, 1);
+    Stage.until("answers", () -> stage.answered() == 2);
+    assertEquals(4, stage.calls.size());
+    assertEquals(3, stage.calls.getLast().attempt());
+    Stage.until("entry ended", () -> desk.log.isEmpty());
+  }
+
+  @Test
   void aPartitionWithTooManyParkedIsPaused() {
     rules = new ParkingRules(60_000, 100, 5);
     stage.register(paused().build(), Stage.places(1));
@@ -536,6 +576,40 @@ class IntakeTest {
     stage.register(Stage.spec(1).build(), Stage.places(1));
     Stage.until("resume", () -> consumer.paused().isEmpty());
     Stage.until("answers", () -> stage.answered() == 5);
+  }
+
+  // Partitions whose owner was lost, or not.
+
+  @Test
+  void whatALostOwnerMayHaveBegunSinceItsLastCommitIsMarkedBeforeItIsCalled() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    consumer.end = 2;
+    start();
+    consumer.commitSync(Map.of(P0, new OffsetAndMetadata(0, "o")));
+    assign(P0);
+    send(P0, 3);
+    Stage.until("answers", () -> stage.answered() == 3);
+    var started =
+        desk.written().stream().map(Parked::crashes).sorted(Comparator.reverseOrder()).toList();
+    assertEquals(List.of(2, 2), started, "the loss, and the one that would be next");
+  }
+
+  @Test
+  void anOwnerSaysThatItIsAtWorkBeforeItCallsAndThatItHasEndedWhenItGoes() {
+    stage.register(Stage.spec(1).build(), Stage.places(10));
+    stage.script =
+        _ -> {
+          assertEquals("o", consumer.metadata.get(P0));
+          return Stage.now(Stage.success("ok"));
+        };
+    start(P0);
+    assertEquals("o", consumer.metadata.get(P0));
+    send(P0, 1);
+    Stage.until("answers", () -> stage.answered() == 1);
+    assertEquals(List.of(), desk.written(), "nobody was lost");
+    intake.close();
+    assertEquals("", consumer.metadata.get(P0));
+    assertEquals(1, committed(P0));
   }
 
   // Partitions that go.

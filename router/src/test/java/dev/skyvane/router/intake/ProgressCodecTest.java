@@ -17,7 +17,7 @@ class ProgressCodecTest {
 
   @Test
   void whatIsReadBackIsWhatWasWritten() {
-    var progress = new Progress(100, 200, new long[] {105, 150}, new long[] {110, 151});
+    var progress = new Progress(100, 200, new long[] {105, 150}, new long[] {110, 151}, false);
     var back = ProgressCodec.decode(100, ProgressCodec.encode(progress));
     assertEquals(200, back.fetchedEnd());
     assertFalse(back.done(100));
@@ -38,8 +38,27 @@ class ProgressCodecTest {
   }
 
   @Test
+  void saysWhetherItsOwnerWasAtWork() {
+    var window = new OffsetWindow(FAR);
+    var idle = ProgressCodec.decode(FAR, ProgressCodec.encode(window.progress()));
+    assertTrue(idle.open());
+    assertEquals(FAR, idle.fetchedEnd());
+    assertFalse(ProgressCodec.decode(FAR, ProgressCodec.encode(window.lastProgress())).open());
+    window.add(FAR);
+    window.add(FAR + 1);
+    window.complete(FAR + 1);
+    var busy = ProgressCodec.decode(FAR, ProgressCodec.encode(window.progress()));
+    assertTrue(busy.open());
+    assertTrue(busy.done(FAR + 1));
+    var lost = busy.begunUpTo(FAR + 5);
+    assertTrue(lost.suspect(FAR + 4));
+    assertFalse(lost.suspect(FAR + 1), "what is done is not run again");
+    assertFalse(lost.suspect(FAR + 5));
+  }
+
+  @Test
   void whatMayHaveBegunAndIsNotDoneIsSuspect() {
-    var progress = new Progress(100, 108, new long[] {102, 106}, new long[] {104, 107});
+    var progress = new Progress(100, 108, new long[] {102, 106}, new long[] {104, 107}, false);
     for (var each : List.of(progress, ProgressCodec.decode(100, ProgressCodec.encode(progress)))) {
       var suspect = new ArrayList<Long>();
       for (long offset = 95; offset < 120; offset++) {
@@ -131,7 +150,7 @@ class ProgressCodecTest {
   @Test
   void whatIsDamagedIsNotBelieved() {
     var random = Seed.fresh().generator();
-    var progress = new Progress(7, 900, new long[] {10, 400}, new long[] {300, 800});
+    var progress = new Progress(7, 900, new long[] {10, 400}, new long[] {300, 800}, false);
     var text = ProgressCodec.encode(progress);
     for (int round = 0; round < 5_000; round++) {
       var damaged = text.toCharArray();

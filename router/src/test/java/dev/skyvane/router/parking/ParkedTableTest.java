@@ -258,6 +258,24 @@ class ParkedTableTest {
     }
   }
 
+  @Test
+  void whoWaitsForARetryGoesOnByTheEndOfItsBackoff() {
+    var table = new ParkedTable();
+    var late = table.add(1, state(Reason.WAITING_TO_RETRY, "mail", 300, 1_000));
+    var early = table.add(2, state(Reason.WAITING_TO_RETRY, "mail", 100, 1_000));
+    table.add(3, state(Reason.WAITING_TO_RETRY, "mail", 50, 60));
+    assertEquals(Set.of("mail"), table.functionsRetrying());
+    assertFalse(table.waits("mail"), "newcomers of the function need not wait behind it");
+    assertEquals(60, present(table.pollDue(60)).wakeAt(), "its deadline takes it out");
+    assertFalse(table.waitsToRetry("mail", 99));
+    assertTrue(table.waitsToRetry("mail", 100));
+    assertSame(early, table.pollRetrying("mail"));
+    assertFalse(table.waitsToRetry("mail", 299));
+    assertSame(late, table.pollRetrying("mail"));
+    assertEquals(Set.of(), table.functionsRetrying());
+    assertEquals(0, table.size());
+  }
+
   private static void assertSameState(List<Entry> model, ParkedTable table) {
     assertEquals(model.size(), table.size());
     assertEquals(model.stream().mapToLong(Entry::wakeAt).min(), table.nextWake());
@@ -291,12 +309,12 @@ class ParkedTableTest {
   private static long wakeAt(Reason reason, long due, long deadline) {
     return switch (reason) {
       case RETRY, LONG_CALL, STARTED -> Math.min(due, deadline);
-      case PAUSED, WAITING_FOR_CAPACITY, ORDERED -> deadline;
+      case PAUSED, WAITING_FOR_CAPACITY, WAITING_TO_RETRY, ORDERED -> deadline;
     };
   }
 
   private static Entry entry(long offset, Reason reason, long due, long deadline) {
-    return new Entry(offset, state(reason, "mail", due, deadline), "mail");
+    return new Entry(offset, state(reason, "mail", due, deadline), "mail", null);
   }
 
   private static Parked state(Reason reason, String function, long due, long deadline) {

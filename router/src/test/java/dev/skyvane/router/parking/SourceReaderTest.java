@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skyvane.testkit.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +18,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -154,6 +157,22 @@ class SourceReaderTest {
   }
 
   @Test
+  void tellsWhatItsPartitionDoesNotReach() throws Exception {
+    consumer.holds(ONE, 0, 10);
+    consumer.holds(TWO, 0, 10);
+    consumer.ends(ONE, 10);
+    var next = ask(ONE, 10);
+    var far = ask(ONE, 5_000);
+    var later = ask(TWO, 10);
+    ask(ONE, 9).assertFound(ONE, 9);
+    next.assertGone();
+    far.assertGone();
+    assertFalse(later.answer.isDone(), "its partition may reach it");
+    consumer.holds(TWO, 10, 11);
+    later.assertFound(TWO, 10);
+  }
+
+  @Test
   void goesOnAfterAFailure() throws Exception {
     consumer.holds(ONE, 0, 10);
     ask(ONE, 3).assertFound(ONE, 3);
@@ -216,6 +235,7 @@ class SourceReaderTest {
 
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> logs =
         new HashMap<>();
+    private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
     final AtomicInteger seeks = new AtomicInteger();
     private final AtomicInteger polls = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -238,6 +258,18 @@ class SourceReaderTest {
 
     synchronized void deletes(TopicPartition partition, long from, long to) {
       logs.getOrDefault(partition, new TreeMap<>()).subMap(from, to).clear();
+    }
+
+    /** Where a partition ends, as its leader says; else far away. */
+    void ends(TopicPartition partition, long end) {
+      ends.put(partition, end);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(
+        Collection<TopicPartition> partitions, Duration timeout) {
+      return partitions.stream()
+          .collect(Collectors.toMap(each -> each, each -> ends.getOrDefault(each, Long.MAX_VALUE)));
     }
 
     /** Polls wait from now on. */

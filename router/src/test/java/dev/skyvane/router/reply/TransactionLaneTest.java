@@ -191,6 +191,30 @@ class TransactionLaneTest {
   }
 
   @Test
+  void aRefusedTombstoneLeavesItsRecordOutAndHoldsUpNoOther() {
+    exactlyOnce();
+    producer.refuses("tombstone 7");
+    holdTransaction("first");
+    put("a", new Release(6, true));
+    put("b", new Release(7, true));
+    put("c", new Release(8, true));
+    producer.letAllCommit();
+    untilTold("first", "a", "b", "c");
+    assertWritten("first", "a", "c");
+    assertTrue(outcome("b").getMessage().contains("can't be ended"), outcome("b").getMessage());
+    assertEquals(List.of("a", "6", "c", "8"), producer.transactions().getLast());
+    assertNull(lane.broken());
+  }
+
+  @Test
+  void anInterruptedLaneIsNotFenced() {
+    holdTransaction("a");
+    lane.close();
+    until("closed", () -> producer.closed());
+    assertNull(lane.broken());
+  }
+
+  @Test
   void aTransactionHoldsSoManyAndNoMore() {
     holdTransaction("first");
     var names = IntStream.range(0, 4_500).mapToObj(Integer::toString).toList();

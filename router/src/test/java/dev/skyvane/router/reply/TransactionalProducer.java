@@ -55,7 +55,7 @@ final class TransactionalProducer extends MockProducer<byte[], byte[]> {
     super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Records with these keys are too large. */
+  /** Records with these keys are too large; tombstones where {@code tombstone } is before them. */
   synchronized void refuses(String... keys) {
     refused.addAll(List.of(keys));
   }
@@ -110,7 +110,7 @@ final class TransactionalProducer extends MockProducer<byte[], byte[]> {
       ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
     failIfInError();
     var name = new String(record.key(), UTF_8);
-    boolean tooLarge = record.value() != null && refused.contains(name);
+    boolean tooLarge = refused.contains(record.value() == null ? "tombstone " + name : name);
     if (tooLarge && !refusesWhenCommitting) {
       var failure = new RecordTooLargeException(name + " is too large");
       error = failure;

@@ -29,7 +29,7 @@ class RandomWorldsTest {
   /** Data cost a tenth of a nanodollar a byte between regions, and less is known of some. */
   static final Scheduler SCHEDULER =
       new Scheduler(
-          LatencyModel.measured(),
+          LatencyModel.fitted(),
           MarginalPrice.list(),
           (from, to, bytes) -> from.equals(to) ? 0 : to.endsWith("7") ? Double.NaN : 1e-10 * bytes);
 

@@ -3,6 +3,7 @@ package dev.skyvane.router.schedule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.LatencyModel;
 import dev.skyvane.router.Sketch;
@@ -62,6 +63,26 @@ class SchedulerTest {
             .setKind(PolicyKind.MINIMIZE)
             .setWeights(weights)
             .setTolerance(tolerance));
+  }
+
+  /** 87 ms were measured between them: the estimate is the base and that, whatever the distance. */
+  @Test
+  void aMeasuredRoundTripGoesBeforeTheDistance() {
+    var catalog = Catalog.load();
+    var frankfurt = catalog.region("gcp:europe-west3").orElseThrow();
+    var virginia = catalog.region("gcp:us-east4").orElseThrow();
+    double rtt = catalog.latency().matrix().rttMs("gcp:europe-west3", "gcp:us-east4").orElseThrow();
+    var spec = Sketch.minimize("latency").setExpectedDurationMs(100).build();
+    var place =
+        Sketch.of("d")
+            .region(virginia.id())
+            .at(virginia.location().latitude(), virginia.location().longitude());
+    var vantage = new Vantage(frankfurt.id(), frankfurt.location());
+    var plan =
+        new Scheduler(catalog.latency())
+            .plan(Sketch.function(spec, new Loads(), List.of(place)), vantage, 1, 0);
+
+    assertEquals(10 + rtt + 100, plan.candidate(0).latencyMs(), 1e-9);
   }
 
   @Test

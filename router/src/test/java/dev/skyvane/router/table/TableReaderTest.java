@@ -76,7 +76,8 @@ class TableReaderTest {
             (topic, bytes) -> functionReader.deserialize(topic, bytes),
             "regions",
             AvroBytes.deserializer(RegionSpec.class),
-            new WorldBuilder(Catalog.load(), _ -> Optional.empty(), new Loads()));
+            new WorldBuilder(Catalog.load(), _ -> Optional.empty(), new Loads()),
+            _ -> {});
     until(() -> consumer.assignment().size() == 2);
     return reader;
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.price.BilledUnit;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.FunctionProvider;
@@ -19,6 +20,7 @@ import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +105,11 @@ class WorldBuilderTest {
     assertEquals(catalog.concurrency(), view.region().concurrency());
     assertEquals(1.0, view.vcpu(), 1e-9, "1,769 MB are one vCPU on Lambda");
     var price = CATALOG.prices(STOCKHOLM, "x86_64").orElseThrow();
-    assertEquals(price, view.price());
-    assertEquals(price.cost(1_000, 1769, null, 1).doubleValue(), view.expectedUsd(), 1e-15);
+    assertEquals(price, view.price().list());
+    // 0.0000002 + 1 s * 1769 / 1024 GB * 0.0000166667.
+    assertEquals(0.0000002 + 1769 / 1024.0 * 0.0000166667, view.expectedUsd(), 1e-15);
     double grams =
-        CATALOG.energy().kilowattHours("aws", 1_000, 1769, 1)
+        CATALOG.energy().kilowattHours(STOCKHOLM, "x86_64", 1_000, 1769, 1)
             * CATALOG.grid(STOCKHOLM).orElseThrow().gramsPerKwh();
     assertEquals(grams, view.expectedGrams(), 1e-12);
     assertEquals(STOCKHOLM, view.target().region());
@@ -154,13 +157,49 @@ class WorldBuilderTest {
     assertEquals("http://127.0.0.1:1", view.target().endpoint());
     assertEquals("env:KEYS", view.target().credentials());
     assertEquals(0.5, view.expectedUsd());
-    assertTrue(view.price().dynamicMemory());
+    assertTrue(view.price().list().product().dynamicMemory());
     assertEquals(
         CATALOG.grid(STOCKHOLM).orElseThrow(), view.region().grid(), "unsaid: the catalog's");
     for (int i = 0; i < 7; i++) {
       assertTrue(view.load().tryAcquire());
     }
     assertFalse(view.load().tryAcquire());
+  }
+
+  // At least 100 ms in steps of 50 ms: 1,000 ms stay; 1,769 MB of metered memory in steps of 512 MB
+  // are 2,048 MB; 1,769 MB have the 2.4 GHz of 2,048 MB:
+  // 0.000001 + 1 * (2 * 0.00001 + 1 * 0.00002 + 2.4 * 0.00003) = 0.000113.
+  @Test
+  void aSpecsOwnPriceListMayChargeEverything() {
+    function(deployment("d", STOCKHOLM));
+    region(
+        RegionSpec.newBuilder()
+            .setId(STOCKHOLM)
+            .setPrice(
+                PriceSpec.newBuilder()
+                    .setUsdPerRequest("0.000001")
+                    .setUsdPerGbSecond("0.00001")
+                    .setUsdPerVcpuSecond("0.00002")
+                    .setUsdPerGhzSecond("0.00003")
+                    .setUsdPerEgressGb("0.05")
+                    .setMinimumMs(100)
+                    .setRoundUpMs(50)
+                    .setMemoryMetering(MemoryMetering.DYNAMIC)
+                    .setMemoryStepMb(512)
+                    .setFreeRequests("1000")
+                    .setFreeGhzSeconds("20.5")
+                    .setAsOf("2026-11-01")
+                    .build()));
+    var list = only().price().list();
+    assertEquals(0.000113, only().expectedUsd(), 1e-15);
+    assertEquals("2026-11-01", list.asOf());
+    assertEquals(new BigDecimal("0.05"), list.usdPer(BilledUnit.EGRESS_GB));
+    var free = list.product().free();
+    assertEquals("own " + STOCKHOLM, free.pool());
+    assertEquals(new BigDecimal("1000"), free.grant(BilledUnit.REQUEST).orElseThrow().quantity());
+    assertEquals(
+        new BigDecimal("20.5"), free.grant(BilledUnit.GHZ_SECOND).orElseThrow().quantity());
+    assertTrue(free.grant(BilledUnit.GB_SECOND).isEmpty());
   }
 
   @Test

@@ -8,7 +8,7 @@ public enum ExitCode {
   FUNCTION_ERROR(1),
   /** The command line or a file is wrong. */
   USAGE(2),
-  /** Kafka, the registry or the process can't be reached. */
+  /** Kafka, the registry or the process can't be reached, or the router is not ready. */
   UNREACHABLE(3),
   /** There was no answer in time. */
   TIMEOUT(4),

@@ -4,6 +4,7 @@ import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.record.ReplyStatus;
+import dev.skyvane.standalone.cluster.Cluster;
 import dev.skyvane.standalone.manifest.Units;
 import dev.skyvane.standalone.terminal.Progress;
 import java.io.ByteArrayInputStream;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Parameters;
 final class InvokeCommand extends Subcommand {
   /** How much longer than the deadline to wait for the reply that says it has passed. */
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** A reply that takes longer may be one that nobody works on. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
@@ -112,7 +118,12 @@ final class InvokeCommand extends Subcommand {
     try (var cluster = connection.connect()) {
       var topic = replyTo == null ? cluster.address().topics().of(Topic.REPLIES) : replyTo;
       long begun = System.nanoTime();
+      var paused =
+          CompletableFuture.runAsync(
+              () -> sayIfPaused(cluster),
+              CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
       var reply = cluster.caller(topic).call(invocation, limit.plus(GRACE));
+      paused.cancel(false);
       boolean late = System.nanoTime() - begun >= limit.toNanos();
       if (reply.isEmpty()) {
         throw new CommandFailure(
@@ -125,6 +136,18 @@ final class InvokeCommand extends Subcommand {
                 + cluster.address().topics().of(Topic.DEAD_LETTERS));
       }
       return show(reply.get(), late);
+    }
+  }
+
+  /** A reply that does not come may be waited for in vain. */
+  private void sayIfPaused(Cluster cluster) {
+    var function = cluster.functions().read().get(name);
+    if (function != null && function.getPaused()) {
+      err()
+          .println(
+              "function '%s' is paused: its invocations wait until 'skyvane resume %s'"
+                  .formatted(name, name));
+      err().flush();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.skyvane.standalone.command;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.price.BilledUnit;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.standalone.manifest.ManifestWriter;
@@ -69,7 +70,7 @@ final class Listing {
               ? price.getUsdPerGbSecond()
               : catalog
                   .prices(id, "x86_64")
-                  .map(list -> list.usdPerGbSecond().toPlainString())
+                  .map(list -> list.usdPer(BilledUnit.GB_SECOND).toPlainString())
                   .orElse(UNKNOWN),
           either(spec == null ? null : spec.getEndpoint(), null));
     }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 /** Says what runs. */
 @Command(
     name = "status",
-    description = "Show what runs, where it listens and what it holds.",
+    description = {
+      "Show what runs, where it listens and what it holds.",
+      "Ends with 3 where the router is not ready."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skyvane status",
@@ -30,25 +33,30 @@ final class StatusCommand extends Subcommand {
           .println(
               "Kafka      " + cluster.address().bootstrapServers() + " (" + cluster.id() + ")");
       out().println("registry   " + cluster.address().registryUrl());
-      connection
-          .context()
-          .map(Context::health)
-          .filter(url -> !url.isEmpty())
-          .ifPresent(this::router);
+      boolean ready =
+          connection
+              .context()
+              .map(Context::health)
+              .filter(url -> !url.isEmpty())
+              .map(this::router)
+              .orElse(true);
       out().println("functions  " + functions.size() + paused(functions.values()));
       out().println("regions    " + regions.size() + " beside the catalog's");
+      return ready ? ExitCode.OK : ExitCode.UNREACHABLE;
     }
-    return ExitCode.OK;
   }
 
-  private void router(String url) {
+  /** Shows how the router does, and says whether it is ready. */
+  private boolean router(String url) {
     try {
       var health = RouterHealth.ask(URI.create(url));
       out().println("router     " + (health.ready() ? "ready" : "not ready") + " (" + url + ")");
       health.reasons().forEach(reason -> out().println("           " + reason));
       health.notices().forEach(notice -> out().println("           " + notice));
+      return health.ready();
     } catch (IOException e) {
       out().println("router     does not answer at " + url + ": " + said(e));
+      return false;
     }
   }
 

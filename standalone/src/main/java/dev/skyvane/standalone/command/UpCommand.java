@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skyvane up                        in the background, with its data kept",
-      "  skyvane up --emulators            with 22 emulated regions to play with",
+      "  skyvane up --emulators            with 29 emulated regions to play with",
       "  skyvane up --set bind.orders.function=resize",
       "                                    what is published to 'orders' calls resize",
       "  skyvane up --port-base 28080      on other ports",

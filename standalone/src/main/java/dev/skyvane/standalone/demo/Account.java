@@ -11,9 +11,10 @@ import java.util.concurrent.locks.LockSupport;
  * What the clouds' own meters say.
  *
  * @param calls calls that arrived
- * @param usd what they charge, in USD
+ * @param usd what is charged by those that tell their callers what they meter, in USD
+ * @param untoldUsd what is charged by the others, in USD
  */
-record Account(long calls, BigDecimal usd) {
+record Account(long calls, BigDecimal usd, BigDecimal untoldUsd) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** Sums the meters as soon as every call has ended and at least as many have arrived. */
@@ -22,16 +23,20 @@ record Account(long calls, BigDecimal usd) {
     while (System.nanoTime() < deadline && (open(world) > 0 || arrived(world) < calls)) {
       LockSupport.parkNanos(5_000_000);
     }
-    var usd =
-        world.ledgers().values().stream()
-            .map(ledger -> ledger.totals().usd())
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
-    return new Account(arrived(world), usd);
+    return new Account(arrived(world), usd(world, true), usd(world, false));
   }
 
   /** What was added since an earlier account. */
   Account since(Account before) {
-    return new Account(calls - before.calls, usd.subtract(before.usd));
+    return new Account(
+        calls - before.calls, usd.subtract(before.usd), untoldUsd.subtract(before.untoldUsd));
+  }
+
+  private static BigDecimal usd(World world, boolean told) {
+    return world.ledgers().entrySet().stream()
+        .filter(entry -> world.tellsMetering(entry.getKey()) == told)
+        .map(entry -> entry.getValue().totals().usd())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static long open(World world) {

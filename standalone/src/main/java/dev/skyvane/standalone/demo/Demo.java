@@ -32,7 +32,7 @@ public final class Demo {
   private final Random random;
   private final int invocations;
   private final Workload workload = Workload.load();
-  private final Scores scores = new Scores();
+  private final Scores scores;
   private long published;
 
   /**
@@ -45,6 +45,7 @@ public final class Demo {
   public Demo(Standalone standalone, Progress progress, long seed, int invocations) {
     this.standalone = standalone;
     this.world = standalone.world().orElseThrow();
+    this.scores = new Scores(world::tellsMetering);
     this.progress = progress;
     this.random = new Random(seed);
     this.invocations = invocations;
@@ -181,7 +182,10 @@ public final class Demo {
                     scores.attempts(),
                     Account.rounded(scores.usd()),
                     account.calls(),
-                    Account.rounded(account.usd()))),
+                    Account.rounded(account.usd())),
+            "where the clouds do not tell what they meter: USD %s by receipts, which take the whole time of a call; USD %s by the meters"
+                .formatted(
+                    Account.rounded(scores.estimatedUsd()), Account.rounded(account.untoldUsd()))),
         findings,
         scores.firstNanos());
   }

@@ -43,6 +43,15 @@ record Findings(Scores scores, Account account, long published, List<Call> unans
       findings.add(
           "the receipts say USD " + scores.usd() + ", but the clouds charge USD " + account.usd());
     }
+    if (scores.estimatedUsd().compareTo(account.untoldUsd()) < 0) {
+      // Who pays by the time until the answer is there can't pay less than by the time of the run.
+      findings.add(
+          "the receipts estimate USD "
+              + scores.estimatedUsd()
+              + " where the clouds do not tell, which is less than the USD "
+              + account.untoldUsd()
+              + " that they charge");
+    }
     return findings;
   }
 }

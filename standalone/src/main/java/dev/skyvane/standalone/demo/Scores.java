@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What came back, counted. Thread-safe. */
 final class Scores {
@@ -20,10 +21,18 @@ final class Scores {
   private long attempts;
   private long repeated;
   private long unpriced;
+  private final Predicate<String> told;
   private BigDecimal usd = BigDecimal.ZERO;
+  private BigDecimal estimatedUsd = BigDecimal.ZERO;
   private long firstNanos;
 
-  Scores() {
+  /**
+   * Counts from nothing.
+   *
+   * @param told whether a region tells what it meters, so that receipts know the cost
+   */
+  Scores(Predicate<String> told) {
+    this.told = told;
     Contender.ALL.forEach(contender -> measured.put(contender, new Score()));
   }
 
@@ -37,8 +46,10 @@ final class Scores {
     }
     if (answer.usd() == null) {
       unpriced++;
-    } else {
+    } else if (answer.region() == null || told.test(answer.region())) {
       usd = usd.add(answer.usd());
+    } else {
+      estimatedUsd = estimatedUsd.add(answer.usd());
     }
     if (answer.problem() == null) {
       right++;
@@ -85,9 +96,14 @@ final class Scores {
     return unpriced;
   }
 
-  /** List cost by the receipts, in USD. */
+  /** List cost by the receipts where the region tells what it meters, in USD. */
   synchronized BigDecimal usd() {
     return usd;
+  }
+
+  /** List cost by the receipts where it is estimated by the time that the call took, in USD. */
+  synchronized BigDecimal estimatedUsd() {
+    return estimatedUsd;
   }
 
   /** Number of regions in which anything ran. */

@@ -2,7 +2,7 @@ package dev.skyvane.standalone.demo;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.GridAverage;
-import dev.skyvane.catalog.PriceList;
+import dev.skyvane.catalog.price.PriceList;
 import dev.skyvane.standalone.world.World;
 import java.util.List;
 import java.util.TreeSet;
@@ -30,7 +30,8 @@ public final class Sources {
         "cost     per million invocations like these, at list price before free tiers; AWS as of "
             + prices
             + ",",
-        "         the http regions at made-up prices of their own",
+        "         Google and Azure as listed in 2025 and 2026, by the whole time of a call, as they don't tell",
+        "         their callers the time that they bill; the other http regions at made-up prices of their own",
         "carbon   per million invocations, by yearly averages of the grids of "
             + years.first()
             + " to "

@@ -169,7 +169,9 @@ public final class ManifestReader {
     }
     if (PriceSpec.newBuilder().build().equals(spec.getPrice())) {
       problems.add(
-          body, "price", "is empty; write at least one of perRequest, perGbSecond, perVcpuSecond");
+          body,
+          "price",
+          "is empty; write at least one of perRequest, perGbSecond, perVcpuSecond, perGhzSecond");
     }
   }
 

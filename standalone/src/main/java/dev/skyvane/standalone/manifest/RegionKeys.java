@@ -115,6 +115,21 @@ final class RegionKeys {
                 price -> new BigDecimal(price.getUsdPerVcpuSecond()),
                 (price, usd) -> price.setUsdPerVcpuSecond(Units.plain(usd))),
             Key.optional(
+                "perGhzSecond",
+                "USD per GHz-second; GHz as Cloud Functions (1st gen) gives them to the memory.",
+                Units.usd(),
+                price -> new BigDecimal(price.getUsdPerGhzSecond()),
+                (price, usd) -> price.setUsdPerGhzSecond(Units.plain(usd))),
+            Key.optional(
+                "perEgressGb",
+                "USD per GB of data that leaves the region; left out: unknown.",
+                Units.usd(),
+                price ->
+                    price.getUsdPerEgressGb() == null
+                        ? null
+                        : new BigDecimal(price.getUsdPerEgressGb()),
+                (price, usd) -> price.setUsdPerEgressGb(Units.plain(usd))),
+            Key.optional(
                 "minimum",
                 "Shortest billed duration; default 1ms.",
                 Units.DURATION_KIND,
@@ -131,7 +146,51 @@ final class RegionKeys {
                 "static bills the configured memory, dynamic the used one; default static.",
                 ScalarKind.choice(metering()),
                 PriceSpec::getMemoryMetering,
-                PriceSpec::setMemoryMetering)));
+                PriceSpec::setMemoryMetering),
+            Key.optional(
+                "memoryStep",
+                "Step to which memory is rounded up where it is dynamic; default 128MB.",
+                Units.MEMORY_KIND,
+                PriceSpec::getMemoryStepMb,
+                PriceSpec::setMemoryStepMb),
+            Key.group("free", "What is free each month.", free()),
+            Key.optional(
+                "asOf",
+                "Date of the prices.",
+                ScalarKind.text("a date, as in 2026-11-01", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+                PriceSpec::getAsOf,
+                PriceSpec::setAsOf)));
+  }
+
+  private static MapKind<PriceSpec> free() {
+    return new MapKind<>(
+        "a free tier",
+        () -> PriceSpec.newBuilder().build(),
+        List.of(
+            Key.optional(
+                "requests",
+                "Free requests.",
+                Units.quantity(),
+                price -> new BigDecimal(price.getFreeRequests()),
+                (price, free) -> price.setFreeRequests(Units.plain(free))),
+            Key.optional(
+                "gbSeconds",
+                "Free GB-seconds.",
+                Units.quantity(),
+                price -> new BigDecimal(price.getFreeGbSeconds()),
+                (price, free) -> price.setFreeGbSeconds(Units.plain(free))),
+            Key.optional(
+                "vcpuSeconds",
+                "Free vCPU-seconds.",
+                Units.quantity(),
+                price -> new BigDecimal(price.getFreeVcpuSeconds()),
+                (price, free) -> price.setFreeVcpuSeconds(Units.plain(free))),
+            Key.optional(
+                "ghzSeconds",
+                "Free GHz-seconds.",
+                Units.quantity(),
+                price -> new BigDecimal(price.getFreeGhzSeconds()),
+                (price, free) -> price.setFreeGhzSeconds(Units.plain(free)))));
   }
 
   private static Map<String, MemoryMetering> metering() {

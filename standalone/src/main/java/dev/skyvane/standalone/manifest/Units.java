@@ -212,8 +212,17 @@ public final class Units {
 
   /** An amount of USD, kept exact. */
   static ScalarKind<BigDecimal> usd() {
+    return exact("an amount of USD of at least 0, as in 0.0000002");
+  }
+
+  /** A number of units of anything, kept exact. */
+  static ScalarKind<BigDecimal> quantity() {
+    return exact("a number of at least 0, as in 400000");
+  }
+
+  private static ScalarKind<BigDecimal> exact(String rule) {
     return ScalarKind.number(
-        "an amount of USD of at least 0, as in 0.0000002",
+        rule,
         "number",
         text -> {
           var amount = decimal(text);

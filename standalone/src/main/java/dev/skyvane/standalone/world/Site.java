@@ -2,11 +2,11 @@ package dev.skyvane.standalone.world;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
-import dev.skyvane.emulator.Price;
+import dev.skyvane.catalog.price.BilledUnit;
+import dev.skyvane.emulator.MemoryTimePrice;
 import dev.skyvane.emulator.RegionOptions;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
-import java.math.BigDecimal;
 import java.net.URI;
 
 /** One region of the emulated world. */
@@ -28,11 +28,11 @@ sealed interface Site {
       var at = region.location();
       var list = catalog.prices(id, World.ARCHITECTURE).orElseThrow();
       var price =
-          new Price(
-              list.usdPerRequest(),
-              list.usdPerGbSecond(),
-              list.minimumMs(),
-              list.roundUpMs(),
+          new MemoryTimePrice(
+              list.usdPer(BilledUnit.REQUEST),
+              list.usdPer(BilledUnit.GB_SECOND),
+              list.product().minimumMs(),
+              list.product().roundUpMs(),
               true);
       return RegionOptions.of(id, at.latitude(), at.longitude()).withPrice(price);
     }
@@ -44,30 +44,20 @@ sealed interface Site {
   }
 
   /**
-   * A region of one's own, reached over plain HTTP.
+   * A region that is reached over plain HTTP, and that the catalog does not know as such.
    *
    * @param country ISO 3166-1 alpha-2 code
    * @param gridZone zone of the electricity grid
-   * @param usdPerRequest USD per request
-   * @param usdPerGbSecond USD per GB-second
    */
-  record Own(
-      String id,
-      Coordinates at,
-      String country,
-      String gridZone,
-      String usdPerRequest,
-      String usdPerGbSecond)
+  record Own(String id, Coordinates at, String country, String gridZone, Offer offer)
       implements Site {
     private static final int CONCURRENCY = 100;
 
     @Override
     public RegionOptions emulated(Catalog catalog) {
-      return RegionOptions.of(id, at.latitude(), at.longitude())
+      return RegionOptions.of(id, offer.service(), at.latitude(), at.longitude())
           .withConcurrency(CONCURRENCY)
-          .withPrice(
-              new Price(
-                  new BigDecimal(usdPerRequest), new BigDecimal(usdPerGbSecond), 1, 1, false));
+          .withPrice(offer.charged());
     }
 
     @Override
@@ -80,11 +70,7 @@ sealed interface Site {
           .setGridZone(gridZone)
           .setConcurrency(CONCURRENCY)
           .setEndpoint(endpoint.toString())
-          .setPrice(
-              PriceSpec.newBuilder()
-                  .setUsdPerRequest(usdPerRequest)
-                  .setUsdPerGbSecond(usdPerGbSecond)
-                  .build())
+          .setPrice(PriceSpec.newBuilder(offer.told()).build())
           .build();
     }
   }

@@ -6,6 +6,7 @@ import dev.skyvane.emulator.CloudEmulator;
 import dev.skyvane.emulator.EmulatedRegion;
 import dev.skyvane.emulator.EmulatorOptions;
 import dev.skyvane.emulator.FunctionOptions;
+import dev.skyvane.emulator.FunctionOptions.Access;
 import dev.skyvane.emulator.Ledger;
 import dev.skyvane.emulator.SampleFunction;
 import dev.skyvane.schemas.record.Deployment;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Emulated clouds: the 19 AWS regions of Cordingly et al., "Towards Federated Serverless Computing"
- * (IC2E 2023), Table II, and three regions of one's own over plain HTTP.
+ * (IC2E 2023), Table II; regions of Google Cloud Run, Azure Functions and OpenFaaS, which the
+ * router calls over plain HTTP; and three regions of one's own.
  */
 public final class World implements AutoCloseable {
   /** Architecture of every deployment. */
@@ -34,8 +36,6 @@ public final class World implements AutoCloseable {
           "bag-of-words", SampleFunction.BAG_OF_WORDS,
           "alu", SampleFunction.ALU,
           "sleepy", SampleFunction.SLEEPY);
-
-  private static final double MB_PER_VCPU = 1_769;
 
   private static final List<Site> SITES =
       Stream.concat(
@@ -61,16 +61,52 @@ public final class World implements AutoCloseable {
                       "us-west-2")
                   .map(name -> new Site.Known("aws:" + name)),
               Stream.of(
-                  own("http:oslo", 59.91, 10.75, "NO", "NO-NO1", "0.00000018", "0.0000162"),
-                  own("http:warsaw", 52.23, 21.01, "PL", "PL", "0.00000015", "0.0000141"),
+                  own("http:gcp-europe-west1", 50.45, 3.82, "BE", "BE", Offer.cloudRun()),
+                  own("http:gcp-europe-north1", 60.57, 27.20, "FI", "FI", Offer.cloudRun()),
+                  own(
+                      "http:gcp-us-central1",
+                      41.26,
+                      -95.86,
+                      "US",
+                      "US-MIDW-MISO",
+                      Offer.cloudRun()),
+                  own("http:gcp-asia-northeast1", 35.68, 139.69, "JP", "JP-TK", Offer.cloudRun()),
+                  own(
+                      "http:azure-eastus",
+                      39.04,
+                      -77.49,
+                      "US",
+                      "US-MIDA-PJM",
+                      Offer.azureFunctions()),
+                  own(
+                      "http:openfaas-montreal",
+                      45.50,
+                      -73.57,
+                      "CA",
+                      "CA-QC",
+                      Offer.openFaas("0.000054")),
+                  own("http:openfaas-london", 51.51, -0.13, "GB", "GB", Offer.openFaas("0.000058")),
+                  own(
+                      "http:oslo",
+                      59.91,
+                      10.75,
+                      "NO",
+                      "NO-NO1",
+                      Offer.http("0.00000018", "0.0000162")),
+                  own(
+                      "http:warsaw",
+                      52.23,
+                      21.01,
+                      "PL",
+                      "PL",
+                      Offer.http("0.00000015", "0.0000141")),
                   own(
                       "http:austin",
                       30.27,
                       -97.74,
                       "US",
                       "US-TEX-ERCO",
-                      "0.00000015",
-                      "0.0000138")))
+                      Offer.http("0.00000015", "0.0000138"))))
           .map(Site.class::cast)
           .toList();
 
@@ -81,18 +117,14 @@ public final class World implements AutoCloseable {
   }
 
   private static Site own(
-      String id,
-      double latitude,
-      double longitude,
-      String country,
-      String zone,
-      String perRequest,
-      String perGbSecond) {
-    return new Site.Own(
-        id, new Coordinates(latitude, longitude), country, zone, perRequest, perGbSecond);
+      String id, double latitude, double longitude, String country, String zone, Offer offer) {
+    return new Site.Own(id, new Coordinates(latitude, longitude), country, zone, offer);
   }
 
-  /** Mean execution time of a function in any region, in ms. */
+  /**
+   * Mean execution time of a function in most regions, in ms; where the memory comes with more of a
+   * processor than at AWS it is less.
+   */
   public static double expectedMs(String function) {
     var body = FUNCTIONS.get(function);
     if (body == null) {
@@ -124,7 +156,9 @@ public final class World implements AutoCloseable {
             .withSeed(seed);
     var emulator = CloudEmulator.start(options);
     for (var region : emulator.regions()) {
-      FUNCTIONS.forEach((name, body) -> region.deploy(FunctionOptions.of(name, MEMORY_MB, body)));
+      FUNCTIONS.forEach(
+          (name, body) ->
+              region.deploy(FunctionOptions.of(name, MEMORY_MB, body).withAccess(Access.PUBLIC)));
     }
     return new World(emulator);
   }
@@ -150,7 +184,9 @@ public final class World implements AutoCloseable {
                     .setAddress(region.address(name))
                     .setMemoryMb(MEMORY_MB)
                     .setVcpu(
-                        region.id().startsWith("aws:") ? null : (Double) (MEMORY_MB / MB_PER_VCPU))
+                        region.id().startsWith("aws:")
+                            ? null
+                            : (Double) region.options().service().vcpu(MEMORY_MB))
                     .setArchitecture(ARCHITECTURE)
                     .build())
         .toList();
@@ -160,6 +196,14 @@ public final class World implements AutoCloseable {
   public Map<String, Ledger> ledgers() {
     return emulator.regions().stream()
         .collect(Collectors.toMap(EmulatedRegion::id, EmulatedRegion::ledger));
+  }
+
+  /**
+   * Whether the answers of a region tell what was metered, so that receipts can say to the cent
+   * what the region charges.
+   */
+  public boolean tellsMetering(String region) {
+    return emulator.region(region).options().service().tellsMetering();
   }
 
   /** Where the first region listens, if it does on a port of our choice. */

@@ -52,7 +52,7 @@ class CommandReferenceTest {
         | 0 | ok |
         | 1 | the function failed |
         | 2 | the command line or a file is wrong |
-        | 3 | Kafka, the registry or a provider can't be reached, or the process can't start |
+        | 3 | Kafka, the registry or a provider can't be reached, or the process can't start; for `status`: the router is not ready |
         | 4 | no answer in time |
         | 5 | not routable: no such function, or no deployment satisfies its constraints |
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a process in the background. */
 class UpIT {
+  private static final String NOBODY = "health=http://127.0.0.1:1/readyz";
+
   @TempDir Path folder;
 
   @AfterEach
@@ -49,6 +51,17 @@ class UpIT {
     var manifest = folder.resolve("skyvane.yaml").toString();
     assertEquals(0, Run.of("init", manifest).code());
     assertEquals(0, Run.of("apply", "-f", manifest, "--context", context).code());
+    assertEquals(0, Run.of("pause", "resize", "--context", context).code());
+    var invoked = Run.of("invoke", "resize", "--timeout", "4s", "--context", context);
+    assertEquals(4, invoked.code(), invoked.err());
+    assertTrue(invoked.err().contains("skyvane resume resize"), invoked.err());
+    assertTrue(invoked.err().contains("while the function was paused"), invoked.err());
+    var elsewhere = folder.resolve("elsewhere.properties");
+    Files.writeString(
+        elsewhere, Files.readString(Path.of(context)).replaceAll("(?m)^health=.*$", NOBODY));
+    var unready = Run.of("status", "--context", elsewhere.toString());
+    assertEquals(3, unready.code(), unready.out());
+    assertTrue(unready.out().contains("router     does not answer"), unready.out());
     assertTrue(Run.of("logs", "--data", data("one")).out().contains("Skyvane is up"));
 
     var down = Run.of("down", "--data", data("one"));

@@ -158,6 +158,14 @@ class RoundTripTest {
           .setRoundUpMs(millis())
           .setMemoryMetering(
               one(List.of(MemoryMetering.UNKNOWN, MemoryMetering.STATIC, MemoryMetering.DYNAMIC)))
+          .setUsdPerGhzSecond(decimal())
+          .setUsdPerEgressGb(maybe(this::decimal))
+          .setMemoryStepMb(1 + random.nextInt(1024))
+          .setFreeRequests(decimal())
+          .setFreeGbSeconds(decimal())
+          .setFreeVcpuSeconds(decimal())
+          .setFreeGhzSeconds(decimal())
+          .setAsOf(one(List.of("", "2026-11-01")))
           .build();
     }
 

@@ -52,6 +52,18 @@ final class Child implements AutoCloseable {
             contender.text(), ownClassPath(), ContenderMain.class.getName(), arguments, directory);
   }
 
+  /**
+   * Starts a router; {@link #awaitReady} says when it serves, and how long that took, in ms.
+   *
+   * @param name unlike that of every other child of the directory
+   */
+  static Child router(String name, Map<String, String> settings, Path directory) {
+    var arguments = new ArrayList<String>();
+    arguments.add(Contender.ROUTER.argument());
+    settings.forEach((key, value) -> arguments.add(key + "=" + value));
+    return start(name, ownClassPath(), ContenderMain.class.getName(), arguments, directory);
+  }
+
   /** Starts a provider that follows each payload's script. */
   static Child provider(Path directory) {
     return start(
@@ -104,6 +116,21 @@ final class Child implements AutoCloseable {
 
   Counters counters() {
     return Counters.of(ask(ContenderMain.COUNTERS));
+  }
+
+  /** What it holds, after a collection. */
+  Memory memory() {
+    return Memory.of(ask(ContenderMain.MEMORY));
+  }
+
+  /** Invocations that it has parked, as its meter says. */
+  long parked() {
+    return Long.parseLong(ask(ContenderMain.PARKED));
+  }
+
+  /** Ends it as a crash does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** Begins to record pauses. */

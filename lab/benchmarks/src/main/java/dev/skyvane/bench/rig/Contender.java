@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Contender {
   /** A router, which calls the stub provider. */
   ROUTER,
+  /** The same router with one terminal record exactly for each request, by transactions. */
+  TRANSACTIONAL,
   /** Consumer to producer, the least that two hops through Kafka take. */
   BARE,
   /** Consumer, the router's HTTP client to the stub provider, producer: the router's limit. */
@@ -17,6 +19,7 @@ public enum Contender {
   public String text() {
     return switch (this) {
       case ROUTER -> "router";
+      case TRANSACTIONAL -> "exactly-once router";
       case PEER -> "parallel consumer";
       case BARE, HTTP -> argument() + " echo";
     };
@@ -24,6 +27,10 @@ public enum Contender {
 
   String argument() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean isRouter() {
+    return this == ROUTER || this == TRANSACTIONAL;
   }
 
   boolean callsTheProvider() {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A contender in a JVM of its own. Arguments are its name and {@code key=value}, of which {@code
  * provider} is the stub's URL, {@code topics} are what an echo reads, separated by commas, and the
  * others are the router's settings. It says {@code ready} when it serves and then answers each line
- * of its input: {@code counters}, {@code record}, {@code pauses}. It ends at the end of its input.
+ * of its input: {@code counters}, {@code memory}, {@code parked}, {@code record}, {@code pauses}.
+ * It ends at the end of its input.
  */
 public final class ContenderMain {
   /** What the lines begin with that are answers; the JVM's own lines come between. */
@@ -33,10 +34,12 @@ public final class ContenderMain {
 
   static final String READY = "ready";
   static final String COUNTERS = "counters";
+  static final String MEMORY = "memory";
+  static final String PARKED = "parked";
   static final String RECORD = "record";
   static final String PAUSES = "pauses";
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private @Nullable Recording recording;
@@ -62,10 +65,11 @@ public final class ContenderMain {
     var topics = List.of(String.valueOf(settings.remove("topics")).split(",", -1));
     var clients = new KafkaClients(String.valueOf(settings.get("bootstrap.servers")));
     switch (contender) {
-      case ROUTER -> {
+      case ROUTER, TRANSACTIONAL -> {
+        long began = System.nanoTime();
         try (var router = Router.start(settings, meters)) {
           router.awaitReady(START_LIMIT);
-          serve();
+          serve(READY + " " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         }
       }
       case BARE -> {
@@ -76,26 +80,28 @@ public final class ContenderMain {
                 topics,
                 (records, to) -> records.forEach(record -> to.reply(record, record.value())))) {
           echo.awaitReady();
-          serve();
+          serve(READY);
         }
       }
       case HTTP -> {
         try (var way = new HttpWay(provider);
             var echo = new Echo(clients, contender, topics, way)) {
           echo.awaitReady();
-          serve();
+          serve(READY);
         }
       }
       case PEER -> throw new IllegalArgumentException("the peer has a class path of its own");
     }
   }
 
-  private void serve() throws Exception {
-    answer(READY);
+  private void serve(String ready) throws Exception {
+    answer(ready);
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = input.readLine(); line != null; line = input.readLine()) {
       switch (line) {
         case COUNTERS -> answer(counters().line());
+        case PARKED -> answer(Long.toString(Memory.gauge(meters, Meter.PARKED)));
+        case MEMORY -> answer(Memory.ofThisJvm(meters).line());
         case RECORD -> {
           recording = Pauses.record();
           answer(READY);

@@ -67,8 +67,7 @@ public final class HeldBackRig implements AutoCloseable {
       all.putAll(settings);
       router = site.own(Child.contender(Contender.ROUTER, all, site.directory()));
       router.awaitReady();
-      var clients = site.clients();
-      load = site.own(new Load(clients, clients.producer(), seed));
+      load = site.own(new Load(site.clients(), seed));
     } catch (Exception | Error e) {
       close();
       throw e;

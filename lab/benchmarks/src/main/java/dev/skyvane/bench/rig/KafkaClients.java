@@ -25,7 +25,17 @@ final class KafkaClients {
     return producer("5", "131072");
   }
 
+  /** The same for records of up to so many bytes. */
+  KafkaProducer<byte[], byte[]> largeProducer(int bytes) {
+    return producer("0", "16384", Integer.toString(bytes));
+  }
+
   private KafkaProducer<byte[], byte[]> producer(String lingerMs, String batchBytes) {
+    return producer(lingerMs, batchBytes, "1048576");
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(
+      String lingerMs, String batchBytes, String mostBytes) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
@@ -37,7 +47,9 @@ final class KafkaClients {
             "linger.ms",
             lingerMs,
             "batch.size",
-            batchBytes),
+            batchBytes,
+            "max.request.size",
+            mostBytes),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,11 +20,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests, each with its own script for the provider, and checks every reply. */
+/**
+ * Sends requests, each with its own script for the provider, and checks every reply. Latencies
+ * count from when a request was <i>to be</i> sent: a contender that stalls is charged for all that
+ * should have been sent meanwhile (no coordinated omission).
+ */
 final class Load implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> atOnce;
+  private final KafkaProducer<byte[], byte[]> inBatches;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final byte[] filling = new byte[Names.PAYLOAD];
   private final Thread thread;
@@ -91,12 +97,12 @@ final class Load implements AutoCloseable {
   /**
    * A load on a cluster.
    *
-   * @param producer sends the requests; closed with the load
    * @param seed of the payload's bytes
    */
-  Load(KafkaClients clients, KafkaProducer<byte[], byte[]> producer, long seed) {
+  Load(KafkaClients clients, long seed) {
     new Random(seed).nextBytes(filling);
-    this.producer = producer;
+    atOnce = clients.producer();
+    inBatches = clients.backlogProducer();
     consumer = clients.consumer("");
     consumer.assign(
         IntStream.range(0, Names.PARTITIONS)
@@ -118,13 +124,13 @@ final class Load implements AutoCloseable {
     int outstanding =
         switch (pace) {
           case Pace.Backlog backlog -> Math.min(backlog.most(), backlog.outstanding());
-          case Pace.Fixed fixed -> fixed.most();
+          case Pace.Fixed _, Pace.Ongoing _ -> pace.most();
         };
     var run = new Run(++runs, asks, pace.most(), outstanding);
     current = run;
     long began = System.nanoTime();
     int count = send(run, topic, partitions, pace, began);
-    int given = pace instanceof Pace.Fixed ? count : outstanding;
+    int given = pace instanceof Pace.Backlog ? outstanding : count;
     boolean all = run.room.tryAcquire(given, patience.toMillis(), TimeUnit.MILLISECONDS);
     current = null;
     var wrong = run.wrong;
@@ -145,6 +151,13 @@ final class Load implements AutoCloseable {
     return new Sent(count, run.last - began, latencies, run.failed, run.failure);
   }
 
+  /** Sends one request of which nobody waits for the reply, to a topic's first partition. */
+  void send(String topic, Ask ask) {
+    var nobody = new Run(0, _ -> ask, 1, 1);
+    atOnce.send(request(nobody, topic, 1, 0));
+    atOnce.flush();
+  }
+
   private int send(Run run, String topic, int partitions, Pace pace, long began)
       throws InterruptedException {
     int index = 0;
@@ -154,24 +167,49 @@ final class Load implements AutoCloseable {
         while (index < backlog.most() && System.nanoTime() - end < 0) {
           if (run.room.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             run.due[index] = System.nanoTime();
-            producer.send(request(run, topic, partitions, index++));
+            inBatches.send(request(run, topic, partitions, index++));
           }
         }
+        inBatches.flush();
       }
-      case Pace.Fixed fixed -> {
-        run.room.acquire(fixed.most());
-        long step = TimeUnit.SECONDS.toNanos(1) / fixed.perSecond();
-        for (; index < fixed.most(); index++) {
-          long due = began + (index + 1) * step;
-          run.due[index] = due;
-          for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-          }
-          producer.send(request(run, topic, partitions, index));
-        }
-      }
+      case Pace.Fixed fixed ->
+          index = send(run, topic, partitions, fixed.perSecond(), fixed.most(), began, () -> true);
+      case Pace.Ongoing ongoing ->
+          index =
+              send(
+                  run,
+                  topic,
+                  partitions,
+                  ongoing.perSecond(),
+                  ongoing.most(),
+                  began,
+                  ongoing.goesOn());
     }
-    producer.flush();
+    return index;
+  }
+
+  /** At fixed times; returns how many. */
+  private int send(
+      Run run,
+      String topic,
+      int partitions,
+      int perSecond,
+      int most,
+      long began,
+      BooleanSupplier goesOn)
+      throws InterruptedException {
+    run.room.acquire(most);
+    long step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    int index = 0;
+    for (; index < most && goesOn.getAsBoolean(); index++) {
+      long due = began + (index + 1) * step;
+      run.due[index] = due;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      atOnce.send(request(run, topic, partitions, index));
+    }
+    atOnce.flush();
     return index;
   }
 
@@ -218,6 +256,7 @@ final class Load implements AutoCloseable {
     closing = true;
     consumer.wakeup();
     thread.join();
-    producer.close();
+    atOnce.close();
+    inBatches.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.skyvane.bench.rig;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** When requests are sent. */
 public sealed interface Pace {
@@ -27,6 +28,20 @@ public sealed interface Pace {
     @Override
     public int most() {
       return Math.toIntExact(perSecond * length.toMillis() / 1_000);
+    }
+  }
+
+  /**
+   * At fixed times until somebody says that it is enough.
+   *
+   * @param perSecond requests per second
+   * @param longest how long in any case
+   * @param goesOn whether it is not enough
+   */
+  record Ongoing(int perSecond, Duration longest, BooleanSupplier goesOn) implements Pace {
+    @Override
+    public int most() {
+      return Math.toIntExact(perSecond * longest.toMillis() / 1_000);
     }
   }
 }

@@ -15,10 +15,15 @@ public final class Rig implements AutoCloseable {
   private static final long TIMEOUT_MS = 30_000;
   private static final int CONCURRENCY = 10_000;
 
+  /** Longest wait for the last reply. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Ask ECHO = new Ask(Names.FUNCTION, Ask.NO_KEY, 0, Ask.Ending.ANSWER);
+
   private final Site site;
   private final Map<Contender, Child> contenders = new EnumMap<>(Contender.class);
   private final StubProvider stub;
-  private final OpenLoop load;
+  private final Load load;
 
   /**
    * Starts everything.
@@ -42,7 +47,7 @@ public final class Rig implements AutoCloseable {
             contender, site.own(Child.contender(contender, settings(contender), site.directory())));
       }
       contenders.values().forEach(Child::awaitReady);
-      load = site.own(new OpenLoop(site.clients(), seed));
+      load = site.own(new Load(site.clients(), seed));
     } catch (Exception | Error e) {
       close();
       throw e;
@@ -72,7 +77,15 @@ public final class Rig implements AutoCloseable {
     long calls = stub.calls();
     long nanos = stub.nanos();
     try {
-      var times = load.run(contender, rate, length);
+      var times =
+          load.run(
+                  Names.input(contender),
+                  Names.PARTITIONS,
+                  _ -> ECHO,
+                  new Pace.Fixed(rate, length),
+                  PATIENCE)
+              .allAnswered()
+              .all();
       var used = process.counters().since(before);
       long called = stub.calls() - calls;
       if (contender.callsTheProvider() && called != times.getTotalCount()) {

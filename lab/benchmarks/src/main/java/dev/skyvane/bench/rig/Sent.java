@@ -16,6 +16,24 @@ import org.jspecify.annotations.Nullable;
 record Sent(int count, long nanos, long[] latencies, int failed, @Nullable String failure) {
   private static final int DIGITS = 3;
 
+  /**
+   * The same, where no call may fail.
+   *
+   * @throws IllegalStateException if one did
+   */
+  Sent allAnswered() {
+    if (failure != null) {
+      throw new IllegalStateException(
+          "%d of %,d calls failed, as %s".formatted(failed, count, failure));
+    }
+    return this;
+  }
+
+  /** Latencies of all requests, in ns. */
+  Histogram all() {
+    return of(_ -> true);
+  }
+
   /** Latencies of some of the requests, in ns. */
   Histogram of(IntPredicate which) {
     var histogram = new Histogram(DIGITS);

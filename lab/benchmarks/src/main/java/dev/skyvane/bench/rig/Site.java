@@ -9,6 +9,7 @@ import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Order;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
+import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.standalone.cluster.Cluster;
 import dev.skyvane.standalone.cluster.ClusterAddress;
 import java.io.IOException;
@@ -35,11 +36,22 @@ final class Site implements AutoCloseable {
 
   /** Starts broker and registry; nothing is left running if that fails. */
   Site() throws Exception {
+    this(Map.of());
+  }
+
+  /**
+   * The same with settings of the broker.
+   *
+   * @param broker settings by Kafka's names
+   */
+  Site(Map<String, String> broker) throws Exception {
     try {
       directory = Files.createTempDirectory("skyvane-bench-");
       own(() -> delete(directory));
       var kafka =
-          own(EmbeddedKafka.start(EmbeddedKafka.Options.singleBroker(directory.resolve("kafka"))));
+          own(
+              EmbeddedKafka.start(
+                  new EmbeddedKafka.Options(directory.resolve("kafka"), 1, 0, broker)));
       var registry =
           own(EmbeddedRegistry.start(kafka.bootstrapServers(), HOST, 0, "skyvane.schemas"));
       address =
@@ -68,9 +80,19 @@ final class Site implements AutoCloseable {
     return new KafkaClients(address.bootstrapServers());
   }
 
+  /** An admin client; whoever asks for it closes it. */
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", address.bootstrapServers()));
+  }
+
+  /** Serializers and deserializers of Skyvane's records; whoever asks for them closes them. */
+  RecordSerdes serdes() {
+    return RecordSerdes.create(Map.of("schema.registry.url", address.registryUrl()));
+  }
+
   /** Creates Skyvane's topics and those of a rig, the latter with their numbers of partitions. */
   void createTopics(Map<String, Integer> topics) throws ExecutionException, InterruptedException {
-    try (var admin = Admin.create(Map.of("bootstrap.servers", address.bootstrapServers()))) {
+    try (var admin = admin()) {
       new TopicAdmin(admin, TopicNames.DEFAULT).ensure(Names.PARTITIONS, (short) 1);
       admin
           .createTopics(

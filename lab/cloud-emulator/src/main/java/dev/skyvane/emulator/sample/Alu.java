@@ -40,7 +40,7 @@ public final class Alu {
     var x = seed;
     var next = 0;
     for (long i = 0; i < rounds; i++) {
-      x = (x ^ vector[next]) * MULTIPLIER + INCREMENT;
+      x = next(x ^ vector[next]);
       x ^= x >>> 29;
       next++;
       if (next == vector.length) {
@@ -48,5 +48,10 @@ public final class Alu {
       }
     }
     return x;
+  }
+
+  /** The number after one, of the linear generator that the round is made of. */
+  static long next(long x) {
+    return x * MULTIPLIER + INCREMENT;
   }
 }

@@ -1,9 +1,6 @@
 package dev.skyvane.emulator.sample;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,16 +17,7 @@ public final class BagOfWords {
 
   /** Runs the function. */
   public static FunctionOutput run(FunctionInput input) throws FunctionFailedException {
-    var object = input.object("text");
-    String text;
-    if (object.isPresent()) {
-      if (!object.get().path("text").isTextual()) {
-        throw new FunctionFailedException("BadInput", "The field 'text' must be a string.");
-      }
-      text = object.get().path("text").asText();
-    } else {
-      text = decode(input.bytes());
-    }
+    var text = Text.of(input, "text");
     var counts = new HashMap<String, int[]>();
     var total = count(text, counts);
     var sorted = new TreeMap<String, int[]>(BY_CODE_POINT);
@@ -76,13 +64,5 @@ public final class BagOfWords {
           true;
       default -> false;
     };
-  }
-
-  private static String decode(byte[] bytes) throws FunctionFailedException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new FunctionFailedException("BadInput", "The text is not UTF-8.", e);
-    }
   }
 }

@@ -78,6 +78,78 @@ class SampleFunctionsTest {
     assertEquals("BadInput", failure.type());
   }
 
+  @Test
+  void ofEdgesOfOneWeightTheEarlierIsTaken() throws Exception {
+    assertEquals(
+        "{\"trees\":1,\"weight\":10,\"edges\":[0,1]}",
+        text(MinimumSpanningTree.run(raw("{\"vertices\":3,\"edges\":[[0,1,5],[1,2,5],[2,0,5]]}"))));
+  }
+
+  @Test
+  void basesAreDrawnByTheirTwoSteps() throws Exception {
+    assertEquals(
+        "{\"bases\":3,\"A\":1,\"C\":0,\"G\":1,\"T\":1,\"N\":0,"
+            + "\"lowest\":0,\"highest\":2,\"line\":[0,1,0,1,2,1,0]}",
+        text(DnaVisualisation.run(new FunctionInput(">x\nAg\nT".getBytes(UTF_8), "text/plain"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"vertices\":0,\"edges\":[]}",
+        "{\"vertices\":2}",
+        "{\"vertices\":2,\"edges\":{}}",
+        "{\"vertices\":2,\"edges\":[[0,2,1]]}",
+        "{\"vertices\":2,\"edges\":[[-1,0,1]]}",
+        "{\"vertices\":2,\"edges\":[[0,1]]}",
+        "{\"vertices\":2,\"edges\":[[0,1,1.5]]}",
+        "{\"vertices\":2,\"edges\":[[0,1,1000000000001]]}"
+      })
+  void graphsThatAreNoneAreRefused(String input) {
+    var failure =
+        assertThrows(FunctionFailedException.class, () -> MinimumSpanningTree.run(raw(input)));
+    assertEquals("BadInput", failure.type());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":[],\"b\":[[1]]}",
+        "{\"a\":[[]],\"b\":[[1]]}",
+        "{\"a\":[[1,2],[3]],\"b\":[[1],[2]]}",
+        "{\"a\":[[1,2]],\"b\":[[1,2]]}",
+        "{\"a\":[[10000001]],\"b\":[[1]]}",
+        "{\"a\":[[0.5]],\"b\":[[1]]}",
+        "{\"a\":1,\"b\":1}"
+      })
+  void matricesThatDoNotFitAreRefused(String input) {
+    assertThrows(FunctionFailedException.class, () -> MatrixProduct.run(raw(input)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a,b\n1\n", "a,b\n1,2,3\n", "a\n\"open"})
+  void tablesThatAreNoneAreRefused(String input) {
+    assertThrows(
+        FunctionFailedException.class,
+        () -> CsvSummary.run(new FunctionInput(input.getBytes(UTF_8), "text/csv")));
+  }
+
+  @Test
+  void otherBadInputsAreRefusedToo() {
+    assertThrows(
+        FunctionFailedException.class,
+        () -> DnaVisualisation.run(new FunctionInput("ACGU".getBytes(UTF_8), "text/plain")));
+    assertThrows(FunctionFailedException.class, () -> Compress.run(raw("{\"data\":\"%%\"}")));
+    assertThrows(
+        FunctionFailedException.class,
+        () -> BreadthFirstSearch.run(raw("{\"vertices\":2,\"edges\":[],\"start\":2}")));
+    assertThrows(FunctionFailedException.class, () -> Stress.run(raw("{\"rounds\":0}")));
+    assertThrows(
+        FunctionFailedException.class, () -> Writer.run(raw("{\"lines\":200001,\"seed\":1}")));
+    assertThrows(
+        FunctionFailedException.class, () -> Calcs.run(raw("{\"loops\":1,\"seed\":\"x\"}")));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "no image", "GIF89a", "\u0089PNG", "{\"image\":\"%%\"}", "{\"image\":\"\"}"})

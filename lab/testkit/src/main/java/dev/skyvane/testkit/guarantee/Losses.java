@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  */
 public final class Losses {
   /**
-   * A router that was cut off, from when to when. A killed one is gone in a moment; a frozen one
-   * may go on with what it no longer owns until it notices.
+   * A router that was cut off, from when to when. A killed one is gone in a moment; of a frozen one
+   * the calls go on, and their answers are heard by nobody.
    */
   private record Loss(long fromNanos, long untilNanos) {}
 
@@ -33,8 +33,8 @@ public final class Losses {
   }
 
   /**
-   * A router was frozen, or cut off from Kafka, for longer than its session. It may act on what it
-   * no longer owns until {@link #rejoined} is called.
+   * A router was frozen, or cut off from Kafka, for longer than its session. What it had begun may
+   * show its effect until {@link #rejoined} is called.
    *
    * @param fromNanos when it began
    */
@@ -43,7 +43,7 @@ public final class Losses {
     handOvers.add(System.nanoTime());
   }
 
-  /** The router that was last cut off knows what it lost, and is back. */
+  /** The router that was last cut off runs again. */
   public synchronized void rejoined() {
     losses.addLast(new Loss(losses.removeLast().fromNanos(), System.nanoTime()));
     handOvers.add(System.nanoTime());

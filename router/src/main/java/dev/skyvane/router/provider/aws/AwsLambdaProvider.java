@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -39,11 +42,16 @@ public final class AwsLambdaProvider implements FunctionProvider {
    */
   private static final int LARGE_BYTES = 64 * 1024;
 
+  private static final Logger log = LoggerFactory.getLogger(AwsLambdaProvider.class);
+
+  private final Vertx vertx;
   private final Connections connections;
   private final LambdaClients clients;
   private final PendingCalls calls;
+  private final AtomicBoolean rehearsed = new AtomicBoolean();
 
   private AwsLambdaProvider(Vertx vertx, ConnectionSettings settings, Secrets secrets) {
+    this.vertx = vertx;
     connections = Connections.open(vertx, settings);
     clients =
         new LambdaClients(secrets, new VertxSdkHttpClient(connections, settings.maxResultBytes()));
@@ -80,6 +88,19 @@ public final class AwsLambdaProvider implements FunctionProvider {
         : Optional.of(
             "The deployment has auth, which Lambda does not use; take it out, and give the region"
                 + " credentials if the default chain does not do.");
+  }
+
+  @Override
+  public void warmUp(Target target) {
+    if (rehearsed.compareAndSet(false, true)) {
+      Rehearsal.hold(vertx, this);
+    }
+    try {
+      clients.warmUp(target, LambdaAddress.endpoint(target));
+    } catch (IllegalArgumentException | RejectedExecutionException e) {
+      // Said again by each call.
+      log.debug("event=warm-up-failed deployment={}", target.deployment(), e);
+    }
   }
 
   @Override

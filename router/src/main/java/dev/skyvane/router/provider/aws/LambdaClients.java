@@ -61,6 +61,15 @@ final class LambdaClients implements AutoCloseable {
     return clients.get(new Key(target.regionName(), endpoint, target.credentials()));
   }
 
+  /** Makes a target's client and looks its credentials up, whatever comes of it; waits for both. */
+  void warmUp(Target target, @Nullable URI endpoint) {
+    of(target, endpoint)
+        .thenCompose(
+            client -> client.serviceClientConfiguration().credentialsProvider().resolveIdentity())
+        .handle((_, _) -> null)
+        .join();
+  }
+
   private LambdaAsyncClient make(Key key) {
     var builder =
         LambdaAsyncClient.builder()
