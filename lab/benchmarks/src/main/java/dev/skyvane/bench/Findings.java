@@ -24,6 +24,7 @@ final class Findings {
   private static final double NANOS_PER_MICRO = 1_000;
   private static final int BYTE_DECIMALS = 3;
   private static final int MICRO_DECIMALS = 4;
+  private static final int PAPER_DECIMALS = 2;
 
   private final Report report;
   private final List<String> missed = new ArrayList<>();
@@ -61,6 +62,31 @@ final class Findings {
     }
     report.figure(
         Figure.of(what, rounded(value, MICRO_DECIMALS), unit).withGoal(">= " + plain(least)));
+  }
+
+  /** Any figure, beside what a paper reports and how far from it this is. */
+  void besidePaper(String what, double value, String unit, double paper) {
+    report.figure(
+        Figure.of(what, rounded(value, MICRO_DECIMALS), unit).withPaper(compared(value, paper)));
+  }
+
+  /** A figure beside a paper's that should be from one number to another. */
+  void besidePaper(
+      String what, double value, String unit, double paper, double least, double most) {
+    goals++;
+    if (!(value >= least && value <= most)) {
+      missed.add(what);
+    }
+    report.figure(
+        Figure.of(what, rounded(value, MICRO_DECIMALS), unit)
+            .withPaper(compared(value, paper))
+            .withGoal(least == most ? "= " + plain(least) : plain(least) + " to " + plain(most)));
+  }
+
+  private static String compared(double value, double paper) {
+    double over = rounded(value - paper, PAPER_DECIMALS);
+    return "%s (ours %s%s)"
+        .formatted(plain(rounded(paper, PAPER_DECIMALS)), over < 0 ? "" : "+", plain(over));
   }
 
   /**

@@ -1,10 +1,7 @@
 package dev.skyvane.bench;
 
+import dev.skyvane.bench.paper.NeverCalled;
 import dev.skyvane.catalog.Catalog;
-import dev.skyvane.provider.CallResult;
-import dev.skyvane.provider.FunctionCall;
-import dev.skyvane.provider.FunctionProvider;
-import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.schedule.Vantage;
 import dev.skyvane.router.table.WorldBuilder;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -86,7 +82,7 @@ final class RoutingWorld {
                             .setConcurrency(concurrency)
                             .setLabels(Map.of("network", "public"))
                             .build()));
-    var builder = new WorldBuilder(catalog, _ -> Optional.of(new Uncalled()), new Loads());
+    var builder = new WorldBuilder(catalog, _ -> Optional.of(new NeverCalled()), new Loads());
     var world = builder.build(Map.of(FUNCTION, spec), regions);
     if (world.function(FUNCTION).isEmpty()) {
       throw new IllegalStateException("the router refused the function; the log says why");
@@ -130,29 +126,5 @@ final class RoutingWorld {
               .build());
     }
     return deployments;
-  }
-
-  /** An adapter that accepts every deployment; nothing here is ever called. */
-  private static final class Uncalled implements FunctionProvider {
-    @Override
-    public String name() {
-      return "aws";
-    }
-
-    @Override
-    public Optional<String> check(Target target) {
-      return Optional.empty();
-    }
-
-    @Override
-    public CompletableFuture<CallResult> call(FunctionCall call) {
-      return CompletableFuture.failedFuture(
-          new UnsupportedOperationException("benchmarks of routing call no function"));
-    }
-
-    @Override
-    public void close() {
-      // It holds nothing.
-    }
   }
 }

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skyvane.standalone.command.SkyvaneCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the benchmarks as people do. What they find on a busy machine is not looked at. */
 class BenchCommandTest {
@@ -67,6 +71,38 @@ class BenchCommandTest {
     assertEquals(1, skyvane("bench", "parallel-consumer", "order=none"));
     assertTrue(err.toString().contains("unordered,key-ordered"), err::toString);
     assertEquals("", out.toString());
+  }
+
+  @Test
+  void experimentsInVirtualTimeGiveFigures() {
+    assertEquals(0, skyvane("bench", "fed-table3"), err::toString);
+    assertTrue(out.toString().contains("all 4 goals met"), out::toString);
+    assertEquals(0, skyvane("bench", "fed-ex3", "--fast", "--json"), err::toString);
+    assertTrue(out.toString().contains("to us-west-2 alone"), out::toString);
+  }
+
+  @Test
+  void replaysTakeAnyFile(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("mine.csv");
+    Files.write(
+        file,
+        List.of(
+            "hour,zone,lca_g_per_kwh,direct_g_per_kwh,fossil_share",
+            "2022-11-01T00:00:00Z,GB,100,,",
+            "2022-11-01T00:00:00Z,DE,200,,",
+            "2022-11-01T01:00:00Z,GB,300,,",
+            "2022-11-01T01:00:00Z,DE,200,,"));
+    assertEquals(
+        0, skyvane("bench", "carbon-replay", "--file", file.toString(), "--json"), err::toString);
+    assertTrue(out.toString().contains("hourly optimum: carbon of a million"), out::toString);
+    assertEquals(
+        1, skyvane("bench", "carbon-replay", "--file", file.toString(), "regions=eu-north-1"));
+    assertTrue(err.toString().contains("SE-SE3"), err::toString);
+    Files.writeString(file, "2022-11-01T02:00:00Z,GB,-3,,\n", StandardOpenOption.APPEND);
+    assertEquals(1, skyvane("bench", "carbon-replay", "--file", file.toString()));
+    assertTrue(err.toString().contains("mine.csv:6 column lca_g_per_kwh"), err::toString);
+    assertEquals(1, skyvane("bench", "carbon-replay", "--fiel", file.toString()));
+    assertTrue(err.toString().contains("file, regions, from, lag-hours"), err::toString);
   }
 
   private List<JsonNode> figures(String benchmark, String... cases) throws Exception {

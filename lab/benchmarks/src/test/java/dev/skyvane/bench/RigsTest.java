@@ -123,6 +123,19 @@ class RigsTest {
     assertTrue(report.value("p99-ms, 200/s, exactly_once") > 0, report.figures::toString);
   }
 
+  @Test
+  void providersAreMeasuredAloneAndTogether() throws Exception {
+    var least = new VspFig2Effort(1, Duration.ofMillis(300), Duration.ofMillis(1_200));
+    run(new VspFig2Benchmark(least), "limit=4");
+    assertEquals(">= 0.97", report.figures.get("alu: together, of the sum").goal());
+    assertEquals(0, report.value("calls over a limit"));
+    assertEquals(0, report.value("calls that failed"));
+    assertTrue(report.value("most calls at one time of a provider") <= 4);
+    for (var work : List.of("nlp", "image", "video", "alu")) {
+      assertTrue(report.value(work + ": per second, both") > 0, report.figures::toString);
+    }
+  }
+
   private void run(Benchmark benchmark, String... arguments) throws Exception {
     benchmark.run(new Benchmark.Options(true, 7, List.of(arguments)), report);
   }

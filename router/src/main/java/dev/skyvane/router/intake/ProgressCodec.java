@@ -42,7 +42,8 @@ public final class ProgressCodec {
    * @param ends the offsets after those runs
    * @param open whether whoever committed it was at work, and may have begun more since
    */
-  public record Progress(long committed, long fetchedEnd, long[] starts, long[] ends, boolean open) {
+  public record Progress(
+      long committed, long fetchedEnd, long[] starts, long[] ends, boolean open) {
 
     /** Nothing is known to be done. */
     public static Progress none(long committed) {

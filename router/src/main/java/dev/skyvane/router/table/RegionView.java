@@ -30,4 +30,20 @@ public record RegionView(
     @Nullable String credentials,
     @Nullable PriceList ownPrice,
     @Nullable GridAverage grid,
-    Map<String, String> labels) {}
+    Map<String, String> labels) {
+
+  /** The same on another grid, or on the same one at another time. */
+  RegionView with(GridAverage newer) {
+    return new RegionView(
+        id,
+        provider,
+        location,
+        country,
+        concurrency,
+        endpoint,
+        credentials,
+        ownPrice,
+        newer,
+        labels);
+  }
+}

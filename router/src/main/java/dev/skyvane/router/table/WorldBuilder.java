@@ -3,6 +3,7 @@ package dev.skyvane.router.table;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
+import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
@@ -52,6 +53,18 @@ public final class WorldBuilder {
    * views use are forgotten as soon as they have nothing in flight.
    */
   public WorldView build(Map<String, FunctionSpec> functions, Map<String, RegionSpec> regions) {
+    return build(functions, regions, Map.of());
+  }
+
+  /**
+   * The same with newer words on grids than the averages of the catalog.
+   *
+   * @param grids by the id of the region that draws on them
+   */
+  public WorldView build(
+      Map<String, FunctionSpec> functions,
+      Map<String, RegionSpec> regions,
+      Map<String, GridAverage> grids) {
     var regionViews = new HashMap<>(catalogRegions);
     var defects = new HashMap<String, String>();
     regions.forEach(
@@ -65,6 +78,7 @@ public final class WorldBuilder {
             defects.put(id, "the spec of region '" + id + "' can't be used: " + e.getMessage());
           }
         });
+    grids.forEach((id, grid) -> regionViews.computeIfPresent(id, (_, view) -> view.with(grid)));
     var functionViews = new HashMap<String, FunctionView>();
     functions.forEach(
         (name, spec) -> {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
+import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.price.BilledUnit;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
@@ -92,6 +93,22 @@ class WorldBuilderTest {
 
   private DeploymentView only() {
     return build().function("resize").orElseThrow().deployments().getFirst();
+  }
+
+  @Test
+  void newerWordsOnGridsGoBeforeAverages() {
+    function(deployment("d", STOCKHOLM));
+    var newer = new GridAverage("SE-SE3", 77, 0.25, 2026, "a reading");
+    var view =
+        builder
+            .build(functions, regions, Map.of(STOCKHOLM, newer, "aws:nowhere", newer))
+            .function("resize")
+            .orElseThrow()
+            .deployments()
+            .getFirst();
+    assertEquals(newer, view.region().grid());
+    double kwh = CATALOG.energy().kilowattHours(STOCKHOLM, "x86_64", 1_000, 1769, 1);
+    assertEquals(77 * kwh, view.expectedGrams(), 1e-15);
   }
 
   @Test

@@ -64,6 +64,9 @@ public final class SkyvaneCommand implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // "@photo.jpg" is a payload of invoke, not a file of arguments.
     line.setExpandAtFiles(false);
+    // Options that "bench" does not know are for the benchmark to read or refuse.
+    java.util.Objects.requireNonNull(line.getSubcommands().get("bench"))
+        .setUnmatchedOptionsArePositionalParams(true);
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(34);
     line.setExecutionExceptionHandler(SkyvaneCommand::failed);
