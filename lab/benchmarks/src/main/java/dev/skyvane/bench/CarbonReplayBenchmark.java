@@ -69,7 +69,10 @@ public final class CarbonReplayBenchmark implements Benchmark {
     var from = ids(words.list(FROM), catalog);
     int lag = words.whole(LAG, 1, 7 * DAY);
     var clients = from.isEmpty() ? regions : from;
-    var held = Strategy.heldCarbon(words.whole(MARGIN, Strategy.USUAL_MARGIN_PERCENT, 100), words.whole(DWELL, 0, 7 * DAY));
+    var held =
+        Strategy.heldCarbon(
+            words.whole(MARGIN, Strategy.USUAL_MARGIN_PERCENT, 100),
+            words.whole(DWELL, 0, 7 * DAY));
     var strategies = strategies(held);
     report.progress("%d strategies in %d regions".formatted(strategies.size(), regions.size()));
     var results =
