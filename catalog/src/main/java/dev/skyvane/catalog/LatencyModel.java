@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatencyModel {
 
-
-
   private final List<Line> lines;
   private final double baseMs;
   private final double roundTrips;

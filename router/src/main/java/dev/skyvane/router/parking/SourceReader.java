@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SourceReader implements Source, AutoCloseable {
   /** Records that are rather read over than jumped over: a jump costs a request to the broker. */
-  private static final int NEAR = 200;
+  private static final int NEAR = 32;
 
   private static final Duration POLL = Duration.ofMillis(50);
 

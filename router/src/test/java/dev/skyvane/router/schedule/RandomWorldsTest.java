@@ -8,7 +8,9 @@ import dev.skyvane.catalog.LatencyModel;
 import dev.skyvane.router.table.DeploymentView;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.router.table.RegionView;
+import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.testkit.Seed;
 import java.util.ArrayList;
@@ -52,6 +54,51 @@ class RandomWorldsTest {
     }
     assertTrue(planned > WORLDS / 2, planned + " worlds had candidates");
     assertTrue(alternatives > WORLDS / 5, alternatives + " worlds had alternatives");
+  }
+
+  @Test
+  void holdingALeaderChangesNothingButTheSet() {
+    int held = 0;
+    for (int i = 0; i < WORLDS / 5; i++) {
+      var before = RandomWorld.of(random);
+      var policy = spec(before).getPolicy();
+      boolean dwells = random.nextBoolean();
+      policy.setHysteresis(new Hysteresis(random.nextDouble() / 2, dwells ? 1L : 0L, 0));
+      var after =
+          before.with(
+              function(
+                  spec(before),
+                  before.function().deployments().stream()
+                      .map(deployment -> better(deployment, before))
+                      .toList()));
+      var where = "world " + i + " " + after;
+      var book = new PlanBook(SCHEDULER, () -> 0);
+      var first = inBook(book, before, 1);
+      var next = inBook(book, after, 2);
+      var fresh = plan(after);
+      assertEquals(ids(fresh), ids(next), where);
+      assertEquals(fresh.excluded(), next.excluded(), where);
+      assertEquals(fresh.policy(), next.policy(), where);
+      assertTrue(next.near() >= Math.min(policy.getAtLeast(), next.size()), where);
+      new PlanVerifier(next, after.data(), where).verifyPicks();
+      if (next.size() == 0 || leader(next).equals(leader(fresh))) {
+        continue;
+      }
+      held++;
+      assertEquals(leader(first), leader(next), where);
+      double limit = next.candidate(0).score() * (1 - policy.getHysteresis().getMargin());
+      assertTrue(dwells || fresh.bestScore() >= limit, where);
+    }
+    assertTrue(held > WORLDS / 100, held + " leaders were held");
+  }
+
+  private static Plan inBook(PlanBook book, RandomWorld world, long version) {
+    var view = new WorldView(version, Map.of(), Map.of());
+    return book.plan(world.function(), world.vantage(), world.data(), view);
+  }
+
+  private static String leader(Plan plan) {
+    return plan.candidate(0).deployment().id();
   }
 
   private static Plan plan(RandomWorld world) {

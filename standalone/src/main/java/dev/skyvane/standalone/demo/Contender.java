@@ -28,8 +28,11 @@ record Contender(String slug, String title, Policy policy) {
           new Contender("single", "everything in one region", of(PolicyKind.SINGLE)),
           new Contender("round-robin", "round-robin", of(PolicyKind.ROUND_ROBIN)),
           minimize("minimize-distance", Map.of("distance", 1.0)),
+          minimize("minimize-latency", Map.of("latency", 1.0)),
           minimize("minimize-cost", Map.of("cost", 1.0)),
           minimize("minimize-carbon", Map.of("carbon", 1.0)),
+          minimize("balanced", Map.of("distance", 1.0, "carbon", 1.0)),
+          minimize("distance-weighted", Map.of("distance", 3.0, "carbon", 1.0)),
           new Contender(
               "carbon-within",
               "carbon, within +50 ms",
@@ -39,7 +42,14 @@ record Contender(String slug, String title, Policy policy) {
           new Contender(
               "mix",
               "60 % latency, 40 % carbon",
-              minimize("", Map.of("latency", 0.6, "carbon", 0.4)).policy()));
+              minimize("", Map.of("latency", 0.6, "carbon", 0.4)).policy()),
+          new Contender(
+              "usd",
+              "100 USD/kg, 0.00001 USD/s",
+              Policy.newBuilder()
+                  .setKind(PolicyKind.MINIMIZE_USD)
+                  .setWeights(Map.of("carbon", 100.0, "latency", 0.00001))
+                  .build()));
 
   private static Contender minimize(String name, Map<String, Double> weights) {
     return new Contender(

@@ -2,6 +2,7 @@ package dev.skyvane.standalone.demo;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.GridAverage;
+import dev.skyvane.catalog.data.DataSet;
 import dev.skyvane.catalog.price.PriceList;
 import dev.skyvane.standalone.world.World;
 import java.util.List;
@@ -25,6 +26,12 @@ public final class Sources {
             .map(PriceList::asOf)
             .distinct()
             .collect(Collectors.joining(" and "));
+    var shared =
+        catalog.loaded().stream()
+            .filter(data -> !data.shipped())
+            .map(DataSet::file)
+            .sorted()
+            .collect(Collectors.joining(", "));
     return List.of(
         "latency  what the caller waits; the network is emulated by its distance to the region",
         "cost     per million invocations like these, at list price before free tiers; AWS as of "
@@ -37,6 +44,10 @@ public final class Sources {
             + " to "
             + years.last()
             + " and a model of energy,",
-        "         not by live readings");
+        "         not by live readings",
+        "data     "
+            + (shared.isEmpty()
+                ? "as shipped in the jar, see docs/catalog.md"
+                : "as shipped in the jar, and " + shared));
   }
 }

@@ -34,7 +34,7 @@ final class PolicyKeys implements Kind<Policy> {
                       + " what carbon and latency are worth beside cost, as in {carbon: 0.1 USD/kg,"
                       + " latency: 0.01 USD/s}.",
                   new Minimize(),
-                  policy -> new Weighing(policy.getKind(), policy.getWeights()),
+                  policy -> new Minimize.Weighing(policy.getKind(), policy.getWeights()),
                   (policy, weighing) -> {
                     policy.setKind(weighing.kind());
                     policy.setWeights(weighing.weights());
@@ -184,73 +184,6 @@ final class PolicyKeys implements Kind<Policy> {
               ? Units.percent(budget.getValue())
               : Units.plain(BigDecimal.valueOf(budget.getValue()).movePointRight(magnitude))
                   + unit);
-    }
-  }
-
-  /** What is minimised, and the weights with which. */
-  private record Weighing(PolicyKind kind, Map<String, Double> weights) {}
-
-  /** One objective, several with weights, or several with their worth in USD. */
-  private static final class Minimize implements Kind<Weighing> {
-    private static final ScalarKind<String> ONE = ScalarKind.choice(objectives());
-    private static final TableKind<Double> SEVERAL =
-        new TableKind<>(
-            "an objective or a map of weights",
-            OBJECTIVES,
-            word -> Units.positiveNumber("a weight above 0, as in 0.7"));
-    private static final TableKind<Double> IN_USD =
-        new TableKind<>(
-            "a map of what is worth how much",
-            List.of("carbon", "latency"),
-            word -> Units.worth(word.equals("carbon") ? "kg" : "s"));
-
-    @Override
-    public Optional<Weighing> read(Node node, String path, Problems problems) {
-      if (node instanceof Node.Scalar) {
-        return ONE.read(node, path, problems)
-            .map(objective -> new Weighing(PolicyKind.MINIMIZE, Map.of(objective, 1.0)));
-      }
-      if (node instanceof Node.Mapping(var at, var entries) && entries.isEmpty()) {
-        problems.add(at, path, "is empty; write at least one of " + String.join(", ", OBJECTIVES));
-        return Optional.empty();
-      }
-      return inUsd(node)
-          ? IN_USD
-              .read(node, path, problems)
-              .map(worth -> new Weighing(PolicyKind.MINIMIZE_USD, worth))
-          : SEVERAL
-              .read(node, path, problems)
-              .map(weights -> new Weighing(PolicyKind.MINIMIZE, weights));
-    }
-
-    private static boolean inUsd(Node node) {
-      return node instanceof Node.Mapping(_, var entries)
-          && entries.stream()
-              .anyMatch(
-                  entry ->
-                      entry.value() instanceof Node.Scalar(_, var text) && text.contains("USD"));
-    }
-
-    @Override
-    public Object write(Weighing weighing) {
-      var weights = weighing.weights();
-      if (weighing.kind() == PolicyKind.MINIMIZE_USD) {
-        return IN_USD.write(weights);
-      }
-      return weights.size() == 1 && weights.containsValue(1.0)
-          ? ONE.write(weights.keySet().iterator().next())
-          : SEVERAL.write(weights);
-    }
-
-    @Override
-    public Map<String, Object> schema() {
-      return Map.of("oneOf", List.of(ONE.schema(), SEVERAL.schema(), IN_USD.schema()));
-    }
-
-    private static Map<String, String> objectives() {
-      var words = new LinkedHashMap<String, String>();
-      OBJECTIVES.forEach(objective -> words.put(objective, objective));
-      return words;
     }
   }
 }

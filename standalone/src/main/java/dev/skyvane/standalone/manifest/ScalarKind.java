@@ -62,6 +62,15 @@ record ScalarKind<T>(
         false);
   }
 
+  /** One of several words that stand for themselves. */
+  static ScalarKind<String> words(String... words) {
+    var map = new LinkedHashMap<String, String>();
+    for (var word : words) {
+      map.put(word, word);
+    }
+    return choice(map);
+  }
+
   /** Yes or no, in the two words that no reader of YAML takes for anything else. */
   static ScalarKind<Boolean> truth() {
     return new ScalarKind<>(

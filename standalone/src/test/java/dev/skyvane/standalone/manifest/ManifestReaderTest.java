@@ -14,6 +14,9 @@ import dev.skyvane.schemas.record.Order;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.record.Spread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,27 @@ class ManifestReaderTest {
     var policy = ((Manifest.Function) result.manifests().getFirst()).spec().getPolicy();
     assertEquals(PolicyKind.MINIMIZE, policy.getKind());
     assertEquals(Map.of("distance", distance, "carbon", 1.0), policy.getWeights());
+  }
+
+  /** Each block of YAML, and where it shows alternatives each of them. */
+  @Test
+  void thePageOnPoliciesShowsWhatCanBeRead() throws IOException {
+    var names = RegionNames.of(List.of("aws:eu-north-1", "aws:eu-west-1"));
+    var blocks = Files.readString(Path.of("../docs/policies.md")).split("```yaml\n");
+    int read = 0;
+    for (var block : blocks) {
+      if (block == blocks[0]) {
+        continue;
+      }
+      for (var part : block.substring(0, block.indexOf("```")).split("(?m)^(?=policy:)")) {
+        if (!part.isBlank()) {
+          var result = new ManifestReader(names).read("policies.md", SMALLEST + part);
+          assertEquals(List.of(), result.problems(), part);
+          read++;
+        }
+      }
+    }
+    assertTrue(read > 10, read + " examples");
   }
 
   @ParameterizedTest
