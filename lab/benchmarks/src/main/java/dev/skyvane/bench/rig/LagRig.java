@@ -7,17 +7,20 @@ import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.record.Order;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A lag of large payloads before a provider that stalls, and a router that takes it on. */
@@ -86,8 +89,13 @@ public final class LagRig implements AutoCloseable {
     }
   }
 
-  /** Publishes invocations, which nobody takes on. */
-  public void fill(int count) {
+  /**
+   * Publishes invocations, which nobody takes on.
+   *
+   * @throws ExecutionException if one could not be written
+   */
+  public void fill(int count) throws ExecutionException, InterruptedException {
+    var sent = new ArrayList<Future<RecordMetadata>>();
     try (var producer = site.clients().largeProducer(Topic.MAX_RECORD_BYTES)) {
       for (int number = 0; number < count; number++) {
         var record =
@@ -97,7 +105,15 @@ public final class LagRig implements AutoCloseable {
             .add(Wire.FUNCTION, Names.FUNCTION.getBytes(US_ASCII))
             .add(Wire.REPLY_TO, Names.REPLIES.getBytes(US_ASCII))
             .add(Wire.CORRELATION_ID, Integer.toString(number).getBytes(US_ASCII));
-        producer.send(record);
+        sent.add(producer.send(record));
+        if (number < Names.PARTITIONS) {
+          // A leader that is new may refuse a producer's first batch and take its second; the first
+          // is out of order then, for ever.
+          sent.getLast().get();
+        }
+      }
+      for (var each : sent) {
+        each.get();
       }
     }
   }
