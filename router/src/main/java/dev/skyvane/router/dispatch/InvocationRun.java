@@ -287,8 +287,8 @@ public final class InvocationRun {
     if (phase != Phase.MARKING) {
       return;
     }
-    if (retired) {
-      // It was not called: the next owner must neither count it nor wait for it.
+    if (retired || !custody.sure()) {
+      // It was not called: whoever goes on must neither count it nor wait for it.
       attempt.abandon();
       attempts.notBegun(attempt);
       park(Reason.RETRY, 0);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -41,6 +42,12 @@ final class PartitionWork {
 
   /** Offsets beyond the commit whose invocations were parked already. */
   private final Set<Long> covered = new HashSet<>();
+
+  /**
+   * Those of them that have an ordering key: they take their place when reading reaches them,
+   * behind what comes before them and has to be run again.
+   */
+  private final TreeMap<Long, Parked> ahead = new TreeMap<>();
 
   private long pulseNanos = System.nanoTime();
   private volatile Pulse pulse;
@@ -78,12 +85,24 @@ final class PartitionWork {
   void restore(SortedMap<Long, Parked> states) {
     states.forEach(
         (offset, state) -> {
-          if (offset >= before.committed()) {
+          boolean readAgain = offset >= before.committed();
+          if (readAgain) {
             covered.add(offset);
           }
-          parked.restore(offset, state);
+          if (readAgain && state.keyHash() != null) {
+            ahead.put(offset, state);
+          } else {
+            parked.restore(offset, state);
+          }
         });
     tick();
+  }
+
+  private void restoreUpTo(long offset) {
+    while (!ahead.isEmpty() && ahead.firstKey() <= offset) {
+      var next = ahead.pollFirstEntry();
+      parked.restore(next.getKey(), next.getValue());
+    }
   }
 
   private void readmit(
@@ -112,6 +131,9 @@ final class PartitionWork {
     long offset = record.offset();
     long size = Berths.size(record);
     window.add(offset);
+    if (!assignment.retired()) {
+      restoreUpTo(offset);
+    }
     if (decoded.isEmpty() || covered.remove(offset)) {
       berths.done(offset);
       room.bytes().letGo(size);

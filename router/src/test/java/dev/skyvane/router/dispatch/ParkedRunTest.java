@@ -40,6 +40,19 @@ class ParkedRunTest {
     stage.register(spec.build(), Stage.places(limits));
   }
 
+  @Test
+  void whatWasMarkedIsNotCalledWhileThePartitionMayBeSomebodyElses() {
+    register(Stage.spec(1).setOrder(Order.KEY), 1);
+    stage.holdMarks = true;
+    var request = stage.request(r -> r.key("k"));
+    stage.dispatch(request);
+    Stage.until("mark", () -> stage.marks.size() == 1);
+    stage.doubtful = true;
+    stage.acknowledge();
+    assertEquals(0, parked(request).state().attempts());
+    assertEquals(List.of(), stage.calls);
+  }
+
   private static FunctionSpec.Builder patient() {
     var spec = Stage.spec(3).setTimeoutMs(60_000);
     // The first backoff is drawn from 0 to this: practically never below what is waited for here.

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.router.AvroBytes;
+import dev.skyvane.router.dispatch.KeyLanes;
 import dev.skyvane.router.dispatch.Stage;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.observe.Meter;
 import dev.skyvane.router.parking.Parked;
 import dev.skyvane.router.parking.Reason;
+import dev.skyvane.router.parking.Spent;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
@@ -489,6 +491,37 @@ class IntakeTest {
     Stage.until("answers", () -> stage.answered() == 3);
     Stage.until("entries ended", () -> desk.log.isEmpty());
     assertEquals(3, stage.calls.size());
+  }
+
+  @Test
+  void whatIsParkedStaysBehindWhatItsKeyHasToRunAgain() {
+    stage.register(Stage.spec(1).setOrder(Order.KEY).build(), Stage.places(1));
+    var first = record(P0, new byte[100], "key", true);
+    var second = record(P0, new byte[100], "key", true);
+    var state =
+        new Parked(
+            Reason.RETRY,
+            0,
+            System.currentTimeMillis() + 3_600_000,
+            0,
+            0,
+            0,
+            0,
+            "resize",
+            KeyLanes.hash("key"),
+            List.of(),
+            List.of(),
+            Spent.NOTHING);
+    desk.log.put("t-0@1", desk.codec.record(new Coordinate("t", 0, 1), state).value());
+    start(P0);
+    int polls = consumer.polls.get();
+    Stage.until("polls", () -> consumer.polls.get() > polls + 200);
+    consumer.addRecord(first);
+    consumer.addRecord(second);
+    Stage.until("answers", () -> stage.answered() == 2);
+    assertEquals(
+        List.of(id(P0, 0), id(P0, 1)),
+        stage.calls.stream().map(FunctionCall::invocationId).toList());
   }
 
   @Test
