@@ -207,6 +207,7 @@ public final class Intake implements AutoCloseable {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      group = consumer.groupMetadata();
       if (closing) {
         // They come by a last rebalance, and go on to others unread.
         return;
@@ -221,6 +222,8 @@ public final class Intake implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // The last transactions are refused with the generation before.
+      group = consumer.groupMetadata();
       log.info("event=partitions-revoked partitions={}", partitions);
       arrivals.stop(partitions);
       departures.revoked(partitions.stream().filter(lanes::serves).toList());
