@@ -47,6 +47,8 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Resets (RST) every connection that is open now, on both sides. */
   public void reset() {
+    // All of them first: whoever passes bytes closes the other side as soon as one is gone.
+    open.forEach(TcpProxy::resetWhenClosed);
     open.forEach(
         socket -> {
           if (open.remove(socket)) {
@@ -109,12 +111,15 @@ public final class TcpProxy implements AutoCloseable {
   /** Passes bytes on until either side ends, then ends both. */
   private void pass(Socket from, Socket to) {
     var buffer = new byte[BUFFER_BYTES];
-    try (var in = from.getInputStream();
-        var out = to.getOutputStream()) {
+    try {
+      var in = from.getInputStream();
+      var out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         awaitMotion();
         out.write(buffer, 0, read);
       }
+      close(from);
+      close(to);
     } catch (IOException e) {
       // Reset, or closed by the other direction.
       abort(from);
@@ -133,12 +138,16 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private static void abort(Socket socket) {
+    resetWhenClosed(socket);
+    close(socket);
+  }
+
+  private static void resetWhenClosed(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
       // Closed already.
     }
-    close(socket);
   }
 
   private static void close(Socket socket) {

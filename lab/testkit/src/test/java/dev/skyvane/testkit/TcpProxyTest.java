@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,7 +43,7 @@ class TcpProxyTest {
     }
   }
 
-  @Test
+  @RepeatedTest(20)
   void resetEndsConnectionsAndNewOnesPass() throws IOException {
     try (var client = connect()) {
       assertEquals("hello", ask(client, "hello"));
