@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,15 +48,11 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Resets (RST) every connection that is open now, on both sides. */
   public void reset() {
+    var all = List.copyOf(open);
     // All of them first: whoever passes bytes closes the other side as soon as one is gone.
-    open.forEach(TcpProxy::resetWhenClosed);
-    open.forEach(
-        socket -> {
-          if (open.remove(socket)) {
-            resets.incrementAndGet();
-            abort(socket);
-          }
-        });
+    all.forEach(TcpProxy::resetWhenClosed);
+    all.forEach(TcpProxy::close);
+    resets.addAndGet(all.size());
   }
 
   /** How many sockets {@link #reset()} has reset. */
