@@ -172,7 +172,7 @@ class StandaloneIT {
     var shown = new StringWriter();
     var outcome = new Demo(standalone, new Progress(new PrintWriter(shown), false), 7, 140).run();
     assertEquals(List.of(), outcome.findings(), shown.toString());
-    assertEquals(8, outcome.table().lines().count(), outcome.table());
+    assertEquals(12, outcome.table().lines().count(), outcome.table());
     assertTrue(outcome.table().contains("minimize-carbon"), outcome.table());
   }
 
