@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -131,11 +132,10 @@ final class Clients {
 
   /** After which the group gives a silent member's partitions away. */
   Duration session() {
-    var settings = new HashMap<>(intakeSettings());
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    return Duration.ofMillis(
-        new ConsumerConfig(settings).getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG));
+    var name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+    var value =
+        intakeSettings().getOrDefault(name, ConsumerConfig.configDef().defaultValues().get(name));
+    return Duration.ofMillis((Integer) ConfigDef.parseType(name, value, ConfigDef.Type.INT));
   }
 
   /**
