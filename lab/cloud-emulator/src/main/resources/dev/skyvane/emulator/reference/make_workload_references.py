@@ -25,26 +25,7 @@ import zlib
 import networkx
 import numpy
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-MASK = (1 << 64) - 1
-
-
-class Draw:
-    """SplitMix64, so that every Python draws the same."""
-
-    def __init__(self, seed):
-        self.state = seed
-
-    def next(self):
-        self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
-        z = self.state
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-        return z ^ (z >> 31)
-
-    def below(self, n):
-        return self.next() % n
-
+from make_references import Draw, HERE, MASK
 
 # ---------------------------------------------------------------- graphs
 
