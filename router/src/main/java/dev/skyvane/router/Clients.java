@@ -27,13 +27,13 @@ final class Clients {
    */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
-  private static final int SOURCE_FETCH_BYTES = 64 * 1024;
+  private static final int SOURCE_FETCH_BYTES = 16 * 1024;
 
   /**
    * Less than a fetch usually brings: a client that has given all away fetches on at once, and a
    * record elsewhere would wait for what nobody wants.
    */
-  private static final int SOURCE_POLL_RECORDS = 16;
+  private static final int SOURCE_POLL_RECORDS = 8;
 
   /**
    * After a record near the end of its partition the client fetches beyond it, and asks for nothing

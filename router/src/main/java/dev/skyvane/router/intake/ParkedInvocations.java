@@ -16,6 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * record. Used by its loop alone, unless a method says otherwise.
  */
 final class ParkedInvocations {
+  /** How long before it is due a record is read, in ms: a due one must not wait for its reading. */
+  private static final long LEAD_MS = 250;
+
   private final Assignment assignment;
   private final Room room;
   private final Return back;
@@ -80,7 +83,7 @@ final class ParkedInvocations {
 
   private void turn(Entry entry) {
     if (!assignment.retired() && table.remove(entry)) {
-      fetch(entry, false);
+      fetch(entry);
     }
   }
 
@@ -101,21 +104,23 @@ final class ParkedInvocations {
         && table.waitsToRetry(function, now)
         && assignment.means.dispatcher().takeRetry(function)
         && table.pollRetrying(function) instanceof Entry entry) {
-      fetch(entry, false);
+      fetch(entry);
     }
   }
 
   private void wakeDue() {
     long now = System.currentTimeMillis();
-    while (room.mayRead() && table.pollDue(now) instanceof Entry entry) {
-      boolean expired = entry.parked().deadline() <= now;
+    while (room.mayRead()
+        && table.pollDue(room.mayReadAhead() ? now + LEAD_MS : now) instanceof Entry entry) {
       var kept = kept(entry);
-      if (!expired && kept.ticket() instanceof Ticket ticket && !ticket.first()) {
+      if (entry.parked().deadline() > now + LEAD_MS
+          && kept.ticket() instanceof Ticket ticket
+          && !ticket.first()) {
         // Restored while another of its key is before it: that one's end lets it go on.
         uncount();
         keep(entry.offset(), entry.parked().ordered(), kept);
       } else {
-        fetch(entry, expired);
+        fetch(entry, entry.wakeAt());
       }
     }
   }
@@ -127,12 +132,21 @@ final class ParkedInvocations {
         && room.shares().roomFor(function)
         && !assignment.means.dispatcher().paused(function)
         && table.pollWaiting(function) instanceof Entry entry) {
-      fetch(entry, false);
+      fetch(entry);
     }
   }
 
-  /** Reads the record of an entry that goes on. */
-  private void fetch(Entry entry, boolean expired) {
+  /** Reads the record of an entry that goes on as soon as it is read. */
+  private void fetch(Entry entry) {
+    fetch(entry, 0);
+  }
+
+  /**
+   * Reads the record of an entry that goes on.
+   *
+   * @param notBefore ms since 1970-01-01 UTC
+   */
+  private void fetch(Entry entry, long notBefore) {
     uncount();
     room.read(entry.function());
     assignment
@@ -141,14 +155,32 @@ final class ParkedInvocations {
         .read(
             assignment.partition,
             entry.offset(),
-            record -> assignment.loop.execute(() -> fetched(entry, expired, record)));
+            record -> assignment.loop.execute(() -> fetched(entry, notBefore, record)));
   }
 
   private void fetched(
-      Entry entry, boolean expired, Optional<ConsumerRecord<byte[], byte[]>> record) {
+      Entry entry, long notBefore, Optional<ConsumerRecord<byte[], byte[]>> record) {
+    long early = notBefore - System.currentTimeMillis();
+    if (early <= 0) {
+      goOn(entry, record);
+      return;
+    }
+    long size = record.map(Berths::size).orElse(0L);
+    room.bytes().hold(size);
+    assignment.loop.after(
+        early,
+        () -> {
+          room.bytes().letGo(size);
+          goOn(entry, record);
+        });
+  }
+
+  private void goOn(Entry entry, Optional<ConsumerRecord<byte[], byte[]>> record) {
     room.readEnded(entry.function());
-    if (!assignment.retired()) {
-      back.goOn(entry, expired, record);
+    if (assignment.retired()) {
+      leaveKey(kept(entry));
+    } else {
+      back.goOn(entry, entry.parked().deadline() <= System.currentTimeMillis(), record);
     }
   }
 

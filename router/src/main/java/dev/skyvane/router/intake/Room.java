@@ -36,6 +36,11 @@ final class Room {
     return bytes.full() ? reads == 0 && beside == 0 : reads < MOST_READS;
   }
 
+  /** Whether a record may be read before it can go on. */
+  boolean mayReadAhead() {
+    return !bytes.full() && reads < MOST_READS;
+  }
+
   /** Whether a record is being read again. */
   boolean reading() {
     return reads > 0;

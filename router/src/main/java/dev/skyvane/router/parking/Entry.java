@@ -102,7 +102,7 @@ public final class Entry {
   }
 
   /** When it has to be looked at in any case, ms since 1970-01-01 UTC. */
-  long wakeAt() {
+  public long wakeAt() {
     return timed() ? Math.min(dueAt, deadline) : deadline;
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,8 @@ final class Desk implements Writers, AutoCloseable {
   private final Terminal terminal;
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
   volatile boolean hold;
+  volatile boolean holdReads;
+  final List<Runnable> heldReads = new CopyOnWriteArrayList<>();
   volatile int opened;
 
   Desk(Terminal terminal) {
@@ -121,6 +124,12 @@ final class Desk implements Writers, AutoCloseable {
     return List.copyOf(written);
   }
 
+  void letReadsGo() {
+    holdReads = false;
+    heldReads.forEach(writer::execute);
+    heldReads.clear();
+  }
+
   /** Records that can be read again. */
   void remember(ConsumerRecord<byte[], byte[]> record) {
     records.put(record.topic() + "-" + record.partition() + "@" + record.offset(), record);
@@ -128,7 +137,12 @@ final class Desk implements Writers, AutoCloseable {
 
   void read(
       TopicPartition partition, long offset, dev.skyvane.router.parking.Source.Answer answer) {
-    writer.execute(() -> answer.found(Optional.ofNullable(records.get(partition + "@" + offset))));
+    Runnable find = () -> answer.found(Optional.ofNullable(records.get(partition + "@" + offset)));
+    if (holdReads) {
+      heldReads.add(find);
+    } else {
+      writer.execute(find);
+    }
   }
 
   @Override

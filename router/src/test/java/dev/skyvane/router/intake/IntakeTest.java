@@ -493,15 +493,12 @@ class IntakeTest {
     assertEquals(3, stage.calls.size());
   }
 
-  @Test
-  void whatIsParkedStaysBehindWhatItsKeyHasToRunAgain() {
-    stage.register(Stage.spec(1).setOrder(Order.KEY).build(), Stage.places(1));
-    var first = record(P0, new byte[100], "key", true);
-    var second = record(P0, new byte[100], "key", true);
+  /** Parks a record of the ordering key "key", as an earlier owner has. */
+  private void park(long offset, long dueAt) {
     var state =
         new Parked(
             Reason.RETRY,
-            0,
+            dueAt,
             System.currentTimeMillis() + 3_600_000,
             0,
             0,
@@ -512,7 +509,51 @@ class IntakeTest {
             List.of(),
             List.of(),
             Spent.NOTHING);
-    desk.log.put("t-0@1", desk.codec.record(new Coordinate("t", 0, 1), state).value());
+    desk.log.put("t-0@" + offset, desk.codec.record(new Coordinate("t", 0, offset), state).value());
+  }
+
+  @Test
+  void whoIsBeingReadWhenItsPartitionGoesHoldsItsKeyNoLonger() {
+    stage.register(Stage.spec(1).setOrder(Order.KEY).build(), Stage.places(1));
+    var parked = record(P0, new byte[100], "key", true);
+    park(0, 0);
+    desk.holdReads = true;
+    start(1_000, 1_000_000_000, Duration.ofMillis(50), P0);
+    consumer.addRecord(parked);
+    Stage.until("read", () -> desk.heldReads.size() == 1);
+    join(revoke());
+    desk.letReadsGo();
+    assign(P0);
+    Stage.until("served", () -> consumer.paused().isEmpty());
+    consumer.addRecord(parked);
+    Stage.until("answer", () -> stage.answered() == 1);
+    assertEquals(1, stage.calls.size());
+  }
+
+  @Test
+  void whoIsReadBeforeItIsDueGoesOnWhenItIs() {
+    stage.register(Stage.spec(1).setOrder(Order.KEY).build(), Stage.places(1));
+    var parked = record(P0, new byte[100], "key", true);
+    desk.holdReads = true;
+    long due = System.currentTimeMillis() + 1_500;
+    park(0, due);
+    start(P0);
+    consumer.addRecord(parked);
+    Stage.until("read", () -> desk.heldReads.size() == 1);
+    assertTrue(System.currentTimeMillis() < due, "it is read ahead");
+    desk.letReadsGo();
+    Stage.until("held", () -> stage.meters.heldBytes().get() > 0);
+    Stage.until("answer", () -> stage.answered() == 1);
+    assertTrue(System.currentTimeMillis() >= due, "and goes on when it is due");
+    Stage.until("let go of", () -> stage.meters.heldBytes().get() == 0);
+  }
+
+  @Test
+  void whatIsParkedStaysBehindWhatItsKeyHasToRunAgain() {
+    stage.register(Stage.spec(1).setOrder(Order.KEY).build(), Stage.places(1));
+    var first = record(P0, new byte[100], "key", true);
+    var second = record(P0, new byte[100], "key", true);
+    park(1, 0);
     start(P0);
     int polls = consumer.polls.get();
     Stage.until("polls", () -> consumer.polls.get() > polls + 200);
