@@ -22,7 +22,6 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
@@ -87,32 +86,6 @@ public final class TransactionLane implements Outbox, AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable Exception broken;
 
-  /** A draft on its way in a transaction, and what befell it. */
-  private static final class Sent {
-    final Draft draft;
-    private @Nullable Exception failure;
-
-    Sent(Draft draft) {
-      this.draft = draft;
-    }
-
-    /** It failed; a reason of its own is kept over that of its transaction. */
-    synchronized void fail(Exception why) {
-      if (failure == null || failure instanceof TransactionAbortedException) {
-        failure = why;
-      }
-    }
-
-    synchronized @Nullable Exception failure() {
-      return failure;
-    }
-
-    /** Whether it failed for a reason of its own. */
-    boolean offends() {
-      return failure() instanceof Exception why && !(why instanceof TransactionAbortedException);
-    }
-  }
-
   /**
    * Fences whoever wrote for this partition before, and starts the thread.
    *
@@ -171,12 +144,12 @@ public final class TransactionLane implements Outbox, AutoCloseable {
   private void write(List<Draft> batch) throws InterruptedException {
     var left = List.copyOf(batch);
     while (!left.isEmpty()) {
-      var sent = new ArrayList<Sent>(left.size());
+      var failures = new BatchFailures();
       try {
         producer.beginTransaction();
-        left.forEach(draft -> send(draft, sent));
-        commit(sent);
-        sent.forEach(each -> tell(each.draft, each.failure()));
+        left.forEach(draft -> send(draft, failures));
+        commit(left, failures);
+        left.forEach(draft -> tell(draft, failures.of(draft)));
         return;
       } catch (InterruptException e) {
         // The end of this lane, which close has asked for: nobody has fenced it.
@@ -187,7 +160,7 @@ public final class TransactionLane implements Outbox, AutoCloseable {
           log.warn("event=writer-fenced partition={} reason={}", name, e.toString());
           return;
         }
-        left = withoutOffenders(left, sent, e);
+        left = withoutOffenders(left, failures.offenders(), e);
       }
     }
   }
@@ -196,29 +169,30 @@ public final class TransactionLane implements Outbox, AutoCloseable {
    * Builds and sends; a record that can't be built has no part in the transaction. Where the
    * tombstone is refused that goes with it, the record is what must be left out.
    */
-  private void send(Draft draft, List<Sent> sent) {
-    var on = new Sent(draft);
-    sent.add(on);
+  private void send(Draft draft, BatchFailures failures) {
     ProducerRecord<byte[], byte[]> record;
     try {
       record = draft.record().get();
     } catch (RuntimeException e) {
-      on.fail(e);
+      failures.add(draft, e, null, e);
       return;
     }
     producer.send(
         record,
-        (_, failure) -> {
+        (metadata, failure) -> {
           if (failure != null) {
-            on.fail(failure);
+            failures.add(draft, failure, metadata, failure);
           }
         });
     if (draft.release().parked()) {
       producer.send(
           companions.tombstones().apply(draft.release().offset()),
-          (_, failure) -> {
-            if (failure != null && !(failure instanceof TransactionAbortedException)) {
-              on.fail(
+          (metadata, failure) -> {
+            if (failure != null) {
+              failures.add(
+                  draft,
+                  failure,
+                  metadata,
                   new KafkaException(
                       "the entry among the parked can't be ended: " + failure.getMessage(),
                       failure));
@@ -227,12 +201,12 @@ public final class TransactionLane implements Outbox, AutoCloseable {
     }
   }
 
-  private void commit(List<Sent> sent) throws InterruptedException {
+  private void commit(List<Draft> batch, BatchFailures failures) throws InterruptedException {
     if (companions.progress() != null) {
       long[] offsets =
-          sent.stream()
-              .filter(each -> each.failure() == null && each.draft.release().hasOffset())
-              .mapToLong(each -> each.draft.release().offset())
+          batch.stream()
+              .filter(draft -> failures.of(draft) == null && draft.release().hasOffset())
+              .mapToLong(draft -> draft.release().offset())
               .toArray();
       producer.sendOffsetsToTransaction(
           await(companions.progress().with(offsets)), companions.group().get());
@@ -283,20 +257,15 @@ public final class TransactionLane implements Outbox, AutoCloseable {
   }
 
   /** Tells those that failed by themselves, and waits a moment where the failure is nobody's. */
-  private List<Draft> withoutOffenders(List<Draft> batch, List<Sent> sent, KafkaException cause)
+  private List<Draft> withoutOffenders(
+      List<Draft> batch, Map<Draft, Exception> offenders, KafkaException cause)
       throws InterruptedException {
     log.warn("event=transaction-aborted partition={} reason={}", name, cause.toString());
-    var left = new ArrayList<Draft>(batch);
-    for (var each : sent) {
-      if (each.offends()) {
-        left.remove(each.draft);
-        tell(each.draft, each.failure());
-      }
-    }
-    if (left.size() == batch.size()) {
+    offenders.forEach(this::tell);
+    if (offenders.isEmpty()) {
       Thread.sleep(AGAIN);
     }
-    return left;
+    return batch.stream().filter(draft -> !offenders.containsKey(draft)).toList();
   }
 
   private static boolean fenced(KafkaException e) {

@@ -178,7 +178,8 @@ final class TransactionalProducer extends MockProducer<byte[], byte[]> {
     for (var each : pending) {
       boolean told = refusesWhenCommitting && refused.contains(each.name);
       if (each.callback != null && !told) {
-        each.callback.onCompletion(null, new TransactionAbortedException());
+        // What was not yet on its way is told the failure of whom the transaction failed for.
+        each.callback.onCompletion(null, error == null ? new TransactionAbortedException() : error);
       }
     }
     pending.clear();
