@@ -65,11 +65,19 @@ final class Clients {
   }
 
   Consumer<String, byte[]> tableConsumer() {
+    return tableConsumer("tables");
+  }
+
+  Consumer<String, byte[]> liveConsumer() {
+    return tableConsumer("live");
+  }
+
+  private Consumer<String, byte[]> tableConsumer(String purpose) {
     return new KafkaConsumer<>(
         with(
             Map.of(
                 ConsumerConfig.CLIENT_ID_CONFIG,
-                router + "-tables",
+                router + "-" + purpose,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

@@ -27,7 +27,6 @@ import dev.skyvane.router.reply.Terminals;
 import dev.skyvane.router.request.EnvelopeDecoder;
 import dev.skyvane.router.request.InvocationIds;
 import dev.skyvane.router.schedule.EgressPrice;
-import dev.skyvane.router.schedule.MarginalPrice;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.schedule.Vantages;
@@ -35,6 +34,8 @@ import dev.skyvane.router.share.LimitShares;
 import dev.skyvane.router.table.TableReader;
 import dev.skyvane.router.table.WorldBuilder;
 import dev.skyvane.schemas.Topic;
+import dev.skyvane.schemas.TopicNames;
+import dev.skyvane.schemas.record.CarbonReading;
 import dev.skyvane.schemas.record.DeadLetter;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Invocation;
@@ -62,8 +63,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,12 +142,12 @@ public final class Router implements AutoCloseable {
         own(
             new TableReader(
                 clients.tableConsumer(),
-                names.of(Topic.FUNCTIONS),
-                serdes.of(FunctionSpec.class).deserializer(),
-                names.of(Topic.REGIONS),
-                serdes.of(RegionSpec.class).deserializer(),
+                source(Topic.FUNCTIONS, names, serdes.of(FunctionSpec.class)),
+                source(Topic.REGIONS, names, serdes.of(RegionSpec.class)),
+                source(Topic.CARBON_LATEST, names, serdes.of(CarbonReading.class)),
                 new WorldBuilder(catalog, providers::of, loads),
                 warmUp::begin));
+    var live = own(LiveData.follow(config, clients, serdes));
     var written = own(new WrittenSchemas());
     serveHealth(vertx, config, registry, tables.ready(), written.known());
     var replyTopics = new ReplyTopics(admin, names, config.getString(RouterConfig.REPLY_ALLOW));
@@ -182,8 +185,10 @@ public final class Router implements AutoCloseable {
                 new PlanBook(
                     new Scheduler(
                         catalog.latency(),
-                        MarginalPrice.list(),
-                        EgressPrice.listed(catalog.egress()))),
+                        live.prices(),
+                        EgressPrice.listed(catalog.egress()),
+                        live.measurements())),
+                live.lateness(),
                 providers::of,
                 catalog.energy(),
                 replyTopics,
@@ -210,6 +215,7 @@ public final class Router implements AutoCloseable {
     var unusedSchemas = written.known().whenComplete(this::partEnded);
     var source = own(new SourceReader(clients.sourceConsumer()));
     var unused = tables.ended().whenComplete(this::partEnded);
+    var unusedLive = live.ended().whenComplete(this::partEnded);
     // Invocations wait until the tables say which functions there are.
     return tables
         .ready()
@@ -219,6 +225,7 @@ public final class Router implements AutoCloseable {
                     ? share(config, clients, serdes, loads, meters)
                     : CompletableFuture.completedFuture(null))
         .thenCompose(_ -> written.known())
+        .thenCompose(_ -> live.ready())
         .thenCompose(
             _ -> warmUp.done().completeOnTimeout(null, WARM_UP_LIMIT.toSeconds(), TimeUnit.SECONDS))
         .thenCompose(
@@ -252,6 +259,11 @@ public final class Router implements AutoCloseable {
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });
+  }
+
+  private static <T extends SpecificRecord> TableReader.Source<T> source(
+      Topic topic, TopicNames names, Serde<T> serde) {
+    return new TableReader.Source<>(names.of(topic), serde.deserializer());
   }
 
   private WarmUp warmUp(Providers providers) {

@@ -58,6 +58,9 @@ public final class RouterConfig extends AbstractConfig {
   public static final String RETRY_BUDGET_PERCENT = "retry.budget.percent";
   public static final String RETRY_BUDGET_LEAST = "retry.budget.min.per.second";
   public static final String LIMITS_SHARE = "limits.share";
+  public static final String LIVE_MAX_AGE_MS = "live.max.age.ms";
+  public static final String LIVE_PROFILE_MAX_AGE_MS = "live.profile.max.age.ms";
+  public static final String LIVE_PRICE_MAX_AGE_MS = "live.price.max.age.ms";
   public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
   public static final String HEALTH_HOST = "health.host";
   public static final String HEALTH_PORT = "health.port";
@@ -301,6 +304,31 @@ public final class RouterConfig extends AbstractConfig {
                 + " topic what it wants, and all take a part, so that together they keep to the"
                 + " limit; who is silent for 3 s no longer counts. false: this router takes every"
                 + " limit for itself, and the others are not told.")
+        .define(
+            LIVE_MAX_AGE_MS,
+            Type.LONG,
+            60_000L,
+            Range.between(1_000, 86_400_000),
+            Importance.MEDIUM,
+            "How long a measured latency counts after its newest outcome, and a suspicion that a"
+                + " deployment has become slow, in ms. After it plans rest on what was measured at"
+                + " this hour of other days, then on the catalog's estimate.")
+        .define(
+            LIVE_PROFILE_MAX_AGE_MS,
+            Type.LONG,
+            8 * 86_400_000L,
+            Range.between(0, 400 * 86_400_000L),
+            Importance.LOW,
+            "How long what was measured by hour of day counts after its newest outcome, in ms; 0:"
+                + " never.")
+        .define(
+            LIVE_PRICE_MAX_AGE_MS,
+            Type.LONG,
+            86_400_000L,
+            Range.between(0, 400 * 86_400_000L),
+            Importance.LOW,
+            "How long a marginal price counts after the newest outcome that it rests on, in ms;"
+                + " after it the list price counts.")
         .define(
             SCHEMA_PATIENCE_MS,
             Type.LONG,

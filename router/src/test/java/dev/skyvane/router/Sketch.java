@@ -1,13 +1,13 @@
 package dev.skyvane.router;
 
 import dev.skyvane.catalog.Coordinates;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.price.PriceList;
 import dev.skyvane.catalog.price.Size;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.table.DeploymentView;
 import dev.skyvane.router.table.FunctionView;
+import dev.skyvane.router.table.Grid;
 import dev.skyvane.router.table.RegionView;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Policy;
@@ -33,7 +33,7 @@ public final class Sketch {
   private @Nullable PriceList price;
   private double usd = Double.NaN;
   private double grams = Double.NaN;
-  private @Nullable GridAverage grid;
+  private @Nullable Grid grid;
   private final Map<String, String> labels = new HashMap<>();
   private @Nullable String defect;
 
@@ -107,7 +107,7 @@ public final class Sketch {
   }
 
   public Sketch grid(double gramsPerKwh, @Nullable Double fossilShare) {
-    grid = new GridAverage("zone", gramsPerKwh, fossilShare, 2025, "test");
+    grid = new Grid("zone", gramsPerKwh, fossilShare, "yearly-average", 0);
     return this;
   }
 

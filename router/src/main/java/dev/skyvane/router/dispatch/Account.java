@@ -196,11 +196,21 @@ final class Account {
       receipt.setPolicy(last.getPolicy());
       receipt.setVantage(last.getVantage());
       receipt.setPlanAgeMs(last.getPlanAgeMs());
-      receipt.setDataSource("catalog");
-      receipt.setCarbonSource(
-          lastAttempt.candidate.deployment().region().grid() == null ? null : "yearly-average");
+      basis(receipt, lastAttempt);
     }
     return receipt;
+  }
+
+  /** What the decision rested on. */
+  private static void basis(Receipt receipt, Attempt attempt) {
+    var outlook = attempt.candidate.outlook();
+    receipt.setDataSource(outlook.basis().text());
+    receipt.setDataAgeMs(
+        outlook.asOf() == 0 ? null : Math.max(0, attempt.startedAt() - outlook.asOf()));
+    var grid = attempt.candidate.deployment().region().grid();
+    receipt.setCarbonSource(grid == null ? null : grid.kind());
+    receipt.setCarbonAgeMs(
+        grid == null || grid.asOf() == 0 ? null : Math.max(0, attempt.startedAt() - grid.asOf()));
   }
 
   /** Every attempt that is known, in order. */

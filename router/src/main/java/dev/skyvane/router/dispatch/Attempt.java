@@ -44,6 +44,7 @@ final class Attempt implements Choice {
   private final Slot slot;
   private @Nullable CompletableFuture<CallResult> future;
   private Loop.@Nullable Timer guard;
+  private Loop.@Nullable Timer history;
   private final boolean wholeTime;
   private boolean over;
 
@@ -89,6 +90,10 @@ final class Attempt implements Choice {
     startedAt = System.currentTimeMillis();
     startedNanos = System.nanoTime();
     guard = loop.after(timeoutMs + GUARD_MS, () -> overdue(around, then));
+    double usualMs = candidate.outlook().overdueMs();
+    if (!Double.isNaN(usualMs)) {
+      history = loop.after(Math.max(1, Math.round(usualMs)), () -> overran(around));
+    }
     CompletableFuture<CallResult> answer;
     try {
       answer =
@@ -123,6 +128,11 @@ final class Attempt implements Choice {
         request.contentType(),
         Duration.ofMillis(timeoutMs),
         attributes);
+  }
+
+  private void overran(Surroundings around) {
+    history = null;
+    around.lateness().overran(plan.function().name(), candidate.deployment().id());
   }
 
   private void overdue(Surroundings around, Consumer<CallResult> then) {
@@ -169,6 +179,12 @@ final class Attempt implements Choice {
     }
     if (guard != null) {
       guard.cancel();
+    }
+    if (history != null) {
+      history.cancel();
+      if (result instanceof CallResult.Success) {
+        around.lateness().inTime(plan.function().name(), candidate.deployment().id(), startedAt);
+      }
     }
     then.accept(result);
   }

@@ -3,6 +3,7 @@ package dev.skyvane.router.dispatch;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.router.limit.RetryBudgets;
+import dev.skyvane.router.live.Lateness;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.reply.ReplyTopics;
 import dev.skyvane.router.schedule.PlanBook;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param world the newest view
  * @param vantages from origins
  * @param plans by function and vantage
+ * @param lateness is told of calls that overrun
  * @param providers adapter by name
  * @param energy for receipts
  * @param replyTopics which may be used
@@ -33,6 +35,7 @@ public record Surroundings(
     Supplier<WorldView> world,
     Vantages vantages,
     PlanBook plans,
+    Lateness lateness,
     Function<String, Optional<FunctionProvider>> providers,
     EnergyModel energy,
     ReplyTopics replyTopics,

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
  * A plan in use, and who has led it since when. A renewed plan leads elsewhere only if another
  * candidate is better by the margin of the policy's hysteresis, the leader has led for its dwell,
  * and there were fewer changes than allowed in the last hour; until then the leader goes on first
- * and its near-optimal set stays. Whoever is no candidate any more is left at once, and counts as a
- * change; another policy begins anew. Immutable.
+ * and its near-optimal set stays. Whoever is no candidate any more, or violates the function's
+ * objective while others keep it, is left at once, which counts as a change; another policy begins
+ * anew. Immutable.
  *
  * @param plan in use
  * @param leader id of the deployment that leads, empty where there is none
  * @param sinceNanos since when it leads, by {@link System#nanoTime}
  * @param changes when the last changes were, the oldest first; as many as are counted
  * @param dueNanos when a change that waits may be made; null if none waits
- * @param pricesVersion of the prices that the plan rests on
+ * @param inputsVersion of what the plan rests on
  */
 record Held(
     Plan plan,
@@ -24,28 +25,28 @@ record Held(
     long sinceNanos,
     List<Long> changes,
     @Nullable Long dueNanos,
-    long pricesVersion) {
+    long inputsVersion) {
   private static final long HOUR_NANOS = 3_600_000_000_000L;
   private static final long NANOS_PER_MS = 1_000_000;
 
   /** A plan that follows none. */
-  static Held first(Plan made, long pricesVersion) {
+  static Held first(Plan made, long inputsVersion) {
     var leader = made.size() == 0 ? "" : made.candidate(0).deployment().id();
-    return new Held(made, leader, made.madeNanos(), List.of(), null, pricesVersion);
+    return new Held(made, leader, made.madeNanos(), List.of(), null, inputsVersion);
   }
 
   /** What follows when a plan was made anew. */
-  Held renewed(Plan made, long newPricesVersion) {
-    var next = first(made, newPricesVersion);
+  Held renewed(Plan made, long newInputsVersion) {
+    var next = first(made, newInputsVersion);
     if (!holds(made)) {
       return next;
     }
     if (next.leader.equals(leader)) {
-      return new Held(made, leader, sinceNanos, changes, null, newPricesVersion);
+      return new Held(made, leader, sinceNanos, changes, null, newInputsVersion);
     }
     int rank = made.rank(leader);
     long now = made.madeNanos();
-    if (rank >= 0) {
+    if (rank >= 0 && made.prompt(rank)) {
       var rules = made.function().spec().getPolicy().getHysteresis();
       boolean better = made.bestScore() < made.candidate(rank).score() * (1 - rules.getMargin());
       long free = freeNanos();
@@ -56,10 +57,10 @@ record Held(
             sinceNanos,
             changes,
             better ? free : null,
-            newPricesVersion);
+            newInputsVersion);
       }
     }
-    return new Held(made, next.leader, now, changed(made, now), null, newPricesVersion);
+    return new Held(made, next.leader, now, changed(made, now), null, newInputsVersion);
   }
 
   /** Whether there is a leader that a policy of the same words holds. */

@@ -22,6 +22,7 @@ public final class Plan {
   private final List<Exclusion> excluded;
   private final long worldVersion;
   private final long madeNanos;
+  private final long validUntil;
 
   Plan(
       FunctionView function,
@@ -42,6 +43,11 @@ public final class Plan {
     this.excluded = excluded;
     this.worldVersion = worldVersion;
     this.madeNanos = madeNanos;
+    long until = Outlook.ALWAYS;
+    for (var candidate : ranked) {
+      until = Math.min(until, candidate.outlook().validUntil());
+    }
+    this.validUntil = until;
   }
 
   /** The function it is for. */
@@ -92,13 +98,25 @@ public final class Plan {
     };
   }
 
-  /** The best score of all candidates; where a leader is held it is not that of rank 0. */
+  /** The best score of those to be preferred; where a leader is held it is not that of rank 0. */
   double bestScore() {
     double best = Double.POSITIVE_INFINITY;
-    for (var candidate : ranked) {
-      best = Math.min(best, candidate.score());
+    for (int rank = 0; rank < ranked.length; rank++) {
+      if (prompt(rank)) {
+        best = Math.min(best, ranked[rank].score());
+      }
     }
     return best;
+  }
+
+  /** Whether a candidate keeps the function's objective, or none does. */
+  boolean prompt(int rank) {
+    return !ranked[rank].outlook().late() || ranked[0].outlook().late();
+  }
+
+  /** When something that it rests on no longer counts, ms since 1970-01-01 UTC. */
+  long validUntil() {
+    return validUntil;
   }
 
   /** The rank of a deployment, or -1 if it is no candidate. */
@@ -125,11 +143,14 @@ public final class Plan {
     for (int rank = 0; rank < ranked.length; rank++) {
       if (rank != leader) {
         int before = earlier.rank(ranked[rank].deployment().id());
-        (before >= 0 && before < earlier.near ? kept : others).add(ranked[rank]);
+        (before >= 0 && before < earlier.near && prompt(rank) ? kept : others).add(ranked[rank]);
       }
     }
-    int atLeast = Math.min(function.spec().getPolicy().getAtLeast(), ranked.length);
-    int set = Math.max(kept.size(), atLeast);
+    int atLeast = function.spec().getPolicy().getAtLeast();
+    int set = kept.size();
+    for (var other : others) {
+      set += set < atLeast && !other.outlook().late() ? 1 : 0;
+    }
     kept.addAll(others);
     return new Plan(
         function,

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans by function, vantage and data: made when first needed, kept until the world or a price
- * changes, bounded. Thread-safe; a plan is made by one thread.
+ * Plans by function, vantage and data: made when first needed, kept until the world or what they
+ * rest on changes or grows old, bounded. Thread-safe; a plan is made by one thread.
  */
 public final class PlanBook {
   private static final int MOST_PLANS = 20_000;
@@ -49,9 +49,9 @@ public final class PlanBook {
             data.payloadBytes(),
             data.source() == null ? "" : data.source().id(),
             data.sourceBytes());
-    long prices = scheduler.pricesVersion();
+    long inputs = scheduler.inputsVersion(function.name());
     var known = plans.getIfPresent(key);
-    if (known != null && inForce(known, world, prices)) {
+    if (known != null && inForce(known, world, inputs)) {
       return known.plan();
     }
     return plans
@@ -59,20 +59,22 @@ public final class PlanBook {
         .compute(
             key,
             (_, before) -> {
-              if (before != null && inForce(before, world, prices)) {
+              if (before != null && inForce(before, world, inputs)) {
                 return before;
               }
               var made =
                   scheduler.plan(function, vantage, data, world.version(), clock.getAsLong());
-              return before == null ? Held.first(made, prices) : before.renewed(made, prices);
+              return before == null ? Held.first(made, inputs) : before.renewed(made, inputs);
             })
         .plan();
   }
 
   /** A thread that is behind uses the plan of a newer view. */
-  private boolean inForce(Held held, WorldView world, long prices) {
+  private boolean inForce(Held held, WorldView world, long inputs) {
     return held.plan().worldVersion() >= world.version()
-        && held.pricesVersion() == prices
-        && (held.dueNanos() == null || held.dueNanos() - clock.getAsLong() > 0);
+        && held.inputsVersion() == inputs
+        && (held.dueNanos() == null || held.dueNanos() - clock.getAsLong() > 0)
+        && (held.plan().validUntil() == Outlook.ALWAYS
+            || held.plan().validUntil() > System.currentTimeMillis());
   }
 }

@@ -23,6 +23,12 @@ public final class Scheduler {
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparingDouble(Candidate::score).thenComparing(NEAREST_FIRST);
 
+  private static final Comparator<Candidate> LATE_LAST =
+      Comparator.comparing(candidate -> candidate.outlook().late());
+
+  /** Leaves the order as it is: sorting is stable. */
+  private static final Comparator<Candidate> LISTED = (_, _) -> 0;
+
   private final Estimator estimator;
 
   /**
@@ -42,7 +48,13 @@ public final class Scheduler {
    * @param egress of data that a run reads elsewhere
    */
   public Scheduler(LatencyModel latency, MarginalPrice prices, EgressPrice egress) {
-    this.estimator = new Estimator(latency, prices, egress);
+    this(latency, prices, egress, Measured.NOTHING);
+  }
+
+  /** A scheduler that knows what was measured. */
+  public Scheduler(
+      LatencyModel latency, MarginalPrice prices, EgressPrice egress, Measured measured) {
+    this.estimator = new Estimator(latency, prices, egress, measured);
   }
 
   /** A plan for an invocation that neither brings nor reads much. */
@@ -86,15 +98,15 @@ public final class Scheduler {
     ranking.score(candidates);
     var fit = budgets.fit(candidates, excluded);
     var ranked = fit.kept().toArray(new Candidate[0]);
-    int near = ranked.length;
+    int near;
     if (ranking instanceof Ranking.Listed(boolean single)) {
-      if (single && near > 1) {
+      if (single && ranked.length > 1) {
         ranked = new Candidate[] {ranked[0]};
-        near = 1;
       }
+      near = promptFirst(ranked, LISTED);
     } else {
-      Arrays.sort(ranked, BEST_FIRST);
-      int within = within(ranked, policy.getTolerance());
+      near = promptFirst(ranked, BEST_FIRST);
+      int within = within(ranked, near, policy.getTolerance());
       if (ranking.nearestFirst()) {
         Arrays.sort(ranked, 0, within, NEAREST_FIRST);
       }
@@ -112,22 +124,38 @@ public final class Scheduler {
         nowNanos);
   }
 
-  /** Changes whenever plans must be made anew for their prices. */
-  long pricesVersion() {
-    return estimator.pricesVersion();
+  /** Grows when plans of a function have to be made anew for what they rest on. */
+  long inputsVersion(String function) {
+    return estimator.inputsVersion(function);
+  }
+
+  /**
+   * Sorts, with those that violate the function's objective after all others: they get what the
+   * others have no room for.
+   *
+   * @return how many come first: those that do not violate it, or all where all do
+   */
+  private static int promptFirst(Candidate[] candidates, Comparator<Candidate> order) {
+    int prompt = 0;
+    for (var candidate : candidates) {
+      prompt += candidate.outlook().late() ? 0 : 1;
+    }
+    Arrays.sort(candidates, LATE_LAST.thenComparing(order));
+    return prompt == 0 ? candidates.length : prompt;
   }
 
   private List<Candidate> allowed(
       FunctionView function, @Nullable Vantage vantage, Data data, List<Exclusion> excluded) {
     var candidates = new ArrayList<Candidate>(function.deployments().size());
     var rules = function.spec().getConstraints();
-    long executionMs = function.spec().getExpectedDurationMs();
+    double executionMs = estimator.executionMs(function);
+    var sloMs = function.spec().getSloP95Ms();
     for (var deployment : function.deployments()) {
       var broken = ConstraintFilter.broken(rules, deployment, data);
       if (broken != null) {
         excluded.add(new Exclusion(deployment.id(), broken));
       } else {
-        candidates.add(estimator.estimate(deployment, executionMs, vantage, data));
+        candidates.add(estimator.estimate(deployment, executionMs, sloMs, vantage, data));
       }
     }
     return candidates;
@@ -170,10 +198,9 @@ public final class Scheduler {
     return kept;
   }
 
-  private static int within(Candidate[] ranked, double tolerance) {
-    int within = Math.min(1, ranked.length);
-    while (within < ranked.length
-        && ranked[within].score() <= ranked[0].score() * (1 + tolerance)) {
+  private static int within(Candidate[] ranked, int most, double tolerance) {
+    int within = Math.min(1, most);
+    while (within < most && ranked[within].score() <= ranked[0].score() * (1 + tolerance)) {
       within++;
     }
     return within;

@@ -1,7 +1,6 @@
 package dev.skyvane.router.table;
 
 import dev.skyvane.catalog.Coordinates;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.price.PriceList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint URL in place of the real cloud's, or null
  * @param credentials reference, or null
  * @param ownPrice the site's own price list, or null for the catalog's
- * @param grid average of its grid, or null where unknown
+ * @param grid what is known of its electricity, or null for nothing
  * @param labels that constraints may ask for
  */
 public record RegionView(
@@ -29,11 +28,11 @@ public record RegionView(
     @Nullable String endpoint,
     @Nullable String credentials,
     @Nullable PriceList ownPrice,
-    @Nullable GridAverage grid,
+    @Nullable Grid grid,
     Map<String, String> labels) {
 
   /** The same on another grid, or on the same one at another time. */
-  RegionView with(GridAverage newer) {
+  RegionView with(Grid newer) {
     return new RegionView(
         id,
         provider,

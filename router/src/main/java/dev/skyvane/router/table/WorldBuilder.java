@@ -3,7 +3,6 @@ package dev.skyvane.router.table;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
@@ -38,6 +37,18 @@ public final class WorldBuilder {
   private final Map<String, RegionView> catalogRegions = new HashMap<>();
   private long version;
 
+  /** Newer words on grids than the averages of the catalog. */
+  @FunctionalInterface
+  public interface Grids {
+    /**
+     * The newest, or null where there is none.
+     *
+     * @param region id
+     * @param zone of its grid, or null where unknown
+     */
+    @Nullable Grid newest(String region, @Nullable String zone);
+  }
+
   public WorldBuilder(
       Catalog catalog, Function<String, Optional<FunctionProvider>> providers, Loads loads) {
     this.catalog = catalog;
@@ -53,18 +64,12 @@ public final class WorldBuilder {
    * views use are forgotten as soon as they have nothing in flight.
    */
   public WorldView build(Map<String, FunctionSpec> functions, Map<String, RegionSpec> regions) {
-    return build(functions, regions, Map.of());
+    return build(functions, regions, (_, _) -> null);
   }
 
-  /**
-   * The same with newer words on grids than the averages of the catalog.
-   *
-   * @param grids by the id of the region that draws on them
-   */
+  /** The same with newer words on grids than the averages of the catalog. */
   public WorldView build(
-      Map<String, FunctionSpec> functions,
-      Map<String, RegionSpec> regions,
-      Map<String, GridAverage> grids) {
+      Map<String, FunctionSpec> functions, Map<String, RegionSpec> regions, Grids grids) {
     var regionViews = new HashMap<>(catalogRegions);
     var defects = new HashMap<String, String>();
     regions.forEach(
@@ -78,7 +83,11 @@ public final class WorldBuilder {
             defects.put(id, "the spec of region '" + id + "' can't be used: " + e.getMessage());
           }
         });
-    grids.forEach((id, grid) -> regionViews.computeIfPresent(id, (_, view) -> view.with(grid)));
+    regionViews.replaceAll(
+        (id, view) -> {
+          var newer = grids.newest(id, zone(view, regions.get(id)));
+          return newer == null ? view : view.with(newer);
+        });
     var functionViews = new HashMap<String, FunctionView>();
     functions.forEach(
         (name, spec) -> {
@@ -95,6 +104,13 @@ public final class WorldBuilder {
     }
     loads.keepOnly(used);
     return new WorldView(++version, Map.copyOf(functionViews), Map.copyOf(regionViews));
+  }
+
+  private static @Nullable String zone(RegionView view, @Nullable RegionSpec spec) {
+    if (spec != null && spec.getGridZone() != null) {
+      return spec.getGridZone();
+    }
+    return view.grid() == null ? null : view.grid().zone();
   }
 
   private static void sameName(String name, String key) {
@@ -217,7 +233,7 @@ public final class WorldBuilder {
         null,
         null,
         null,
-        catalog.grid(region.id()).orElse(null),
+        Grid.of(catalog.grid(region.id()).orElse(null)),
         Map.of());
   }
 
@@ -231,7 +247,7 @@ public final class WorldBuilder {
     var grid =
         zone == null || (base.grid() != null && base.grid().zone().equals(zone))
             ? base.grid()
-            : catalog.gridOfZone(zone).orElse(null);
+            : Grid.of(catalog.gridOfZone(zone).orElse(null));
     return new RegionView(
         base.id(),
         base.provider(),

@@ -14,6 +14,7 @@ import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.limit.RetryBudget;
 import dev.skyvane.router.limit.RetryBudgets;
+import dev.skyvane.router.live.Lateness;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.parking.Parked;
 import dev.skyvane.router.reply.Answer;
@@ -158,6 +159,7 @@ public final class Stage implements AutoCloseable {
                 () -> world,
                 new Vantages(CATALOG, "", true),
                 new PlanBook(new Scheduler(LatencyModel.fitted())),
+                new Lateness(Duration.ofMinutes(1), System::currentTimeMillis),
                 name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
                 CATALOG.energy(),
                 new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),

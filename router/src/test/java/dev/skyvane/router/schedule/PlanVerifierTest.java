@@ -42,7 +42,7 @@ class PlanVerifierTest {
 
   private Candidate candidate(Sketch place, double score) {
     var view = place.view(loads);
-    return new Candidate(view, Double.NaN, Double.NaN, view.expectedUsd(), score);
+    return new Candidate(view, Double.NaN, Double.NaN, view.expectedUsd(), score, Outlook.CATALOG);
   }
 
   private final Candidate clean = candidate(CLEAN, 10);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.router.AvroBytes;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.schemas.record.CarbonReading;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.serde.RegistryUnavailableException;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 class TableReaderTest {
   private static final TopicPartition FUNCTIONS = new TopicPartition("functions", 0);
   private static final TopicPartition REGIONS = new TopicPartition("regions", 0);
+  private static final TopicPartition CARBON = new TopicPartition("carbon-latest", 0);
 
   private final PacedConsumer consumer = new PacedConsumer();
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -61,24 +63,24 @@ class TableReaderTest {
   }
 
   private TableReader start(long functions, long regions) {
-    for (var partition : List.of(FUNCTIONS, REGIONS)) {
+    for (var partition : List.of(FUNCTIONS, REGIONS, CARBON)) {
       consumer.updatePartitions(
           partition.topic(),
           List.of(
               new PartitionInfo(partition.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
     }
-    consumer.updateBeginningOffsets(Map.of(FUNCTIONS, 0L, REGIONS, 0L));
-    consumer.updateEndOffsets(Map.of(FUNCTIONS, functions, REGIONS, regions));
+    consumer.updateBeginningOffsets(Map.of(FUNCTIONS, 0L, REGIONS, 0L, CARBON, 0L));
+    consumer.updateEndOffsets(Map.of(FUNCTIONS, functions, REGIONS, regions, CARBON, 0L));
     reader =
         new TableReader(
             consumer,
-            "functions",
-            (topic, bytes) -> functionReader.deserialize(topic, bytes),
-            "regions",
-            AvroBytes.deserializer(RegionSpec.class),
+            new TableReader.Source<>(
+                "functions", (topic, bytes) -> functionReader.deserialize(topic, bytes)),
+            new TableReader.Source<>("regions", AvroBytes.deserializer(RegionSpec.class)),
+            new TableReader.Source<>("carbon-latest", AvroBytes.deserializer(CarbonReading.class)),
             new WorldBuilder(Catalog.load(), _ -> Optional.empty(), new Loads()),
             _ -> {});
-    until(() -> consumer.assignment().size() == 2);
+    until(() -> consumer.assignment().size() == 3);
     return reader;
   }
 

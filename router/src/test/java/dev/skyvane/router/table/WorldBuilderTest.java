@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.price.BilledUnit;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
@@ -98,10 +97,10 @@ class WorldBuilderTest {
   @Test
   void newerWordsOnGridsGoBeforeAverages() {
     function(deployment("d", STOCKHOLM));
-    var newer = new GridAverage("SE-SE3", 77, 0.25, 2026, "a reading");
+    var newer = new Grid("SE-SE3", 77, 0.25, "measured", 1);
     var view =
         builder
-            .build(functions, regions, Map.of(STOCKHOLM, newer, "aws:nowhere", newer))
+            .build(functions, regions, (_, zone) -> "SE-SE3".equals(zone) ? newer : null)
             .function("resize")
             .orElseThrow()
             .deployments()
@@ -176,7 +175,9 @@ class WorldBuilderTest {
     assertEquals(0.5, view.expectedUsd());
     assertTrue(view.price().list().product().dynamicMemory());
     assertEquals(
-        CATALOG.grid(STOCKHOLM).orElseThrow(), view.region().grid(), "unsaid: the catalog's");
+        Grid.of(CATALOG.grid(STOCKHOLM).orElseThrow()),
+        view.region().grid(),
+        "unsaid: the catalog's");
     for (int i = 0; i < 7; i++) {
       assertTrue(view.load().tryAcquire());
     }
@@ -222,10 +223,10 @@ class WorldBuilderTest {
   @Test
   void anotherGridZoneIsAnotherGrid() {
     function(deployment("d", STOCKHOLM));
-    var france = CATALOG.gridOfZone("FR").orElseThrow();
+    var france = Grid.of(CATALOG.gridOfZone("FR").orElseThrow());
     region(RegionSpec.newBuilder().setId(STOCKHOLM).setGridZone("FR"));
     assertEquals(france, only().region().grid());
-    var own = CATALOG.grid(STOCKHOLM).orElseThrow();
+    var own = Grid.of(CATALOG.grid(STOCKHOLM).orElseThrow());
     region(RegionSpec.newBuilder().setId(STOCKHOLM).setGridZone(own.zone()));
     assertEquals(own, only().region().grid());
     region(RegionSpec.newBuilder().setId(STOCKHOLM).setGridZone("nowhere"));

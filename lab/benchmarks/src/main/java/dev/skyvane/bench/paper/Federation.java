@@ -2,11 +2,11 @@ package dev.skyvane.bench.paper;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.FedRegion;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.schedule.Vantage;
 import dev.skyvane.router.table.FunctionView;
+import dev.skyvane.router.table.Grid;
 import dev.skyvane.router.table.WorldBuilder;
 import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.Constraints;
@@ -140,8 +140,8 @@ public final class Federation {
    * @param grids what is known of the grids, by the id of the region
    * @throws IllegalStateException if the router refuses a function
    */
-  WorldView world(Map<String, FunctionSpec> functions, Map<String, GridAverage> grids) {
-    var world = builder.build(functions, specs, grids);
+  WorldView world(Map<String, FunctionSpec> functions, Map<String, Grid> grids) {
+    var world = builder.build(functions, specs, (region, _) -> grids.get(region));
     for (var name : functions.keySet()) {
       var function = function(world, name);
       for (var deployment : function.deployments()) {

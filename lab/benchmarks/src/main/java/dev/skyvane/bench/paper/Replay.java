@@ -1,7 +1,6 @@
 package dev.skyvane.bench.paper;
 
 import dev.skyvane.catalog.Catalog;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.HourlyCarbon.Reading;
 import dev.skyvane.catalog.LatencyModel;
 import dev.skyvane.catalog.Region;
@@ -9,11 +8,11 @@ import dev.skyvane.router.schedule.Objective;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.table.DeploymentView;
+import dev.skyvane.router.table.Grid;
 import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.FunctionSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,7 +143,7 @@ public final class Replay {
     }
     int counted = 0;
     int skipped = 0;
-    var newest = new HashMap<String, GridAverage>();
+    var newest = new HashMap<String, Grid>();
     var known = new ArrayDeque<WorldView>();
     var end = first().plus(HOUR.multipliedBy(setting.mostHours()));
     for (var hour = first(); !hour.isAfter(last()) && hour.isBefore(end); hour = hour.plus(HOUR)) {
@@ -186,7 +185,7 @@ public final class Replay {
   }
 
   /** Puts the readings of an hour over older ones; whether there was one of every region. */
-  private boolean read(Instant hour, Map<String, GridAverage> newest) {
+  private boolean read(Instant hour, Map<String, Grid> newest) {
     boolean complete = true;
     for (var region : federation.regions()) {
       var reading = of(region).get(hour);
@@ -198,12 +197,12 @@ public final class Replay {
       if (reading != null) {
         newest.put(
             region.id(),
-            new GridAverage(
+            new Grid(
                 String.valueOf(region.gridZone()),
                 reading.gramsPerKwh(),
                 reading.fossilShare(),
-                hour.atOffset(ZoneOffset.UTC).getYear(),
-                "hourly readings"));
+                "measured",
+                hour.toEpochMilli()));
       }
     }
     return complete;

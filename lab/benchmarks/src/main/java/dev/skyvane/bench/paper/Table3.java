@@ -2,11 +2,11 @@ package dev.skyvane.bench.paper;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.FedRegion;
-import dev.skyvane.catalog.GridAverage;
 import dev.skyvane.catalog.LatencyModel;
 import dev.skyvane.catalog.YearlyGrid;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
+import dev.skyvane.router.table.Grid;
 import dev.skyvane.schemas.record.FunctionSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class Table3 {
 
   private final Federation federation;
   private final List<String> clients;
-  private final Map<String, GridAverage> grids = new HashMap<>();
+  private final Map<String, Grid> grids = new HashMap<>();
 
   /**
    * The experiment.
@@ -55,8 +55,7 @@ public final class Table3 {
       double share = share(fed, zone, yearly);
       grids.put(
           fed.regionId(),
-          new GridAverage(
-              zone, GRAMS_PER_PERCENT * Math.round(100 * share), share, YEAR, "FED, section IV"));
+          new Grid(zone, GRAMS_PER_PERCENT * Math.round(100 * share), share, "yearly-average", 0));
     }
   }
 
