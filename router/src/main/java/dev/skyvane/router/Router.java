@@ -3,6 +3,7 @@ package dev.skyvane.router;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.router.dispatch.Dispatcher;
 import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.dispatch.ProbeCall;
 import dev.skyvane.router.dispatch.Surroundings;
 import dev.skyvane.router.health.Health;
 import dev.skyvane.router.health.HealthServer;
@@ -17,6 +18,7 @@ import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.parking.ParkedCodec;
 import dev.skyvane.router.parking.ParkedLog;
 import dev.skyvane.router.parking.SourceReader;
+import dev.skyvane.router.probe.Prober;
 import dev.skyvane.router.provider.Providers;
 import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.router.provider.WarmUp;
@@ -177,28 +179,40 @@ public final class Router implements AutoCloseable {
         config.exactlyOnce()
             ? null
             : own(new SendLane("terminal-writer", clients.terminalProducer()));
-    var dispatcher =
-        new Dispatcher(
-            new Surroundings(
+    var vantages = vantages(catalog, config);
+    var plans =
+        new PlanBook(
+            new Scheduler(
+                catalog.latency(),
+                live.prices(),
+                EgressPrice.listed(catalog.egress()),
+                live.measurements()));
+    var surroundings =
+        new Surroundings(
+            tables::world,
+            vantages,
+            plans,
+            live.lateness(),
+            providers::of,
+            catalog.energy(),
+            replyTopics,
+            outcomes::write,
+            new RetryBudgets(config.retryBudget(), System::nanoTime),
+            meters,
+            config.routerId(),
+            new Surroundings.Limits(
+                config.getInt(RouterConfig.REPLY_MAX_BYTES),
+                config.getLong(RouterConfig.PARKING_RETRY_MS)));
+    var dispatcher = new Dispatcher(surroundings);
+    var prober =
+        own(
+            new Prober(
                 tables::world,
-                vantages(catalog, config),
-                new PlanBook(
-                    new Scheduler(
-                        catalog.latency(),
-                        live.prices(),
-                        EgressPrice.listed(catalog.egress()),
-                        live.measurements())),
-                live.lateness(),
-                providers::of,
-                catalog.energy(),
-                replyTopics,
-                outcomes::write,
-                new RetryBudgets(config.retryBudget(), System::nanoTime),
-                meters,
-                config.routerId(),
-                new Surroundings.Limits(
-                    config.getInt(RouterConfig.REPLY_MAX_BYTES),
-                    config.getLong(RouterConfig.PARKING_RETRY_MS))));
+                plans,
+                vantages.fixed().orElse(null),
+                new ProbeCall(surroundings),
+                Loop.several(vertx, 1).getFirst(),
+                System::currentTimeMillis));
     var ids = new InvocationIds(clusterId(admin));
     var decoder =
         new EnvelopeDecoder(
@@ -256,6 +270,7 @@ public final class Router implements AutoCloseable {
                           meters,
                           bounds(config, clients.session())));
               health.watch(intake::pulses, intake::heal);
+              prober.start();
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
             });

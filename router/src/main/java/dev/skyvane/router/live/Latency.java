@@ -25,7 +25,7 @@ record Latency(
     double p95Ms,
     double p99Ms,
     double executionMs,
-    List<Double> profileMs,
+    List<@Nullable Double> profileMs,
     long updatedAt,
     long deviatedAt) {
 
@@ -37,7 +37,7 @@ record Latency(
         number(stats.getP95Ms()),
         number(stats.getP99Ms()),
         number(stats.getExecutionMs()),
-        List.copyOf(stats.getProfileMs()),
+        stats.getProfileMeanMs(),
         stats.getUpdatedAt().toEpochMilli(),
         stats.getDeviatedAt() == null ? 0 : stats.getDeviatedAt().toEpochMilli());
   }
@@ -49,7 +49,7 @@ record Latency(
   /** What is usual at the hour of a moment; NaN where unknown. */
   double profile(long atMs) {
     int hour = Instant.ofEpochMilli(atMs).atOffset(ZoneOffset.UTC).getHour();
-    return hour < profileMs.size() ? profileMs.get(hour) : Double.NaN;
+    return hour < profileMs.size() ? number(profileMs.get(hour)) : Double.NaN;
   }
 
   /** Whether plans that rest on another should be made anew, for more than a margin's sake. */

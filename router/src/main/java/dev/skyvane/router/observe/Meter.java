@@ -37,6 +37,10 @@ public enum Meter {
       "skyvane.router.retries.refused",
       "retries",
       "Retries put off because the function's retry budget was spent; tag function."),
+  PROBES(
+      "skyvane.router.probes",
+      "calls",
+      "Calls of the router's own that keep measurements fresh; tag deployment."),
   ROUTERS(
       "skyvane.router.routers",
       "routers",

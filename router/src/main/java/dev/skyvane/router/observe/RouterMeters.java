@@ -118,6 +118,11 @@ public final class RouterMeters {
     tagged(Meter.EJECTIONS, "deployment", deployment).increment();
   }
 
+  /** Counts a call of the router's own. */
+  public void probed(String deployment) {
+    tagged(Meter.PROBES, "deployment", deployment).increment();
+  }
+
   /** Counts a retry that the budget did not allow. */
   public void retryRefused(String function) {
     tagged(Meter.RETRIES_REFUSED, "function", function).increment();

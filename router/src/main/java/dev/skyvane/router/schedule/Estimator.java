@@ -48,7 +48,7 @@ final class Estimator {
       @Nullable Vantage vantage,
       Data data) {
     double usd = prices.usd(deployment, Math.round(executionMs)) + egressUsd(deployment, data);
-    var observed = vantage == null ? null : measured.of(deployment.id(), vantage.id());
+    var observed = measured.of(deployment.id(), vantage == null ? "" : vantage.id());
     var outlook = Outlook.of(observed, measured.suspectUntil(deployment.id()), sloMs);
     var location = deployment.region().location();
     if (vantage == null || location == null) {

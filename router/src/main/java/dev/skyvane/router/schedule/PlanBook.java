@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.router.table.WorldView;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,21 @@ public final class PlanBook {
               return before == null ? Held.first(made, inputs) : before.renewed(made, inputs);
             })
         .plan();
+  }
+
+  /** From where a function has been planned lately. */
+  public Set<Vantage> vantages(String function) {
+    var vantages = new HashSet<Vantage>();
+    plans
+        .asMap()
+        .forEach(
+            (key, held) -> {
+              if (key.function().equals(function)
+                  && held.plan().vantage() instanceof Vantage from) {
+                vantages.add(from);
+              }
+            });
+    return vantages;
   }
 
   /** A thread that is behind uses the plan of a newer view. */

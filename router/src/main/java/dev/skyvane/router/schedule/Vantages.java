@@ -52,6 +52,11 @@ public final class Vantages {
     return Optional.of(followOrigin || own == null ? known : own);
   }
 
+  /** Where all calls go out from; empty where that is the site of each caller. */
+  public Optional<Vantage> fixed() {
+    return followOrigin ? Optional.empty() : Optional.ofNullable(own);
+  }
+
   private Vantage parse(String text, @Nullable WorldView world) {
     var region = catalog.region(text);
     var id = region.map(Region::id).orElse(text);

@@ -25,6 +25,10 @@ import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.EgressPrice;
+import dev.skyvane.router.schedule.MarginalPrice;
+import dev.skyvane.router.schedule.Measured;
+import dev.skyvane.router.schedule.Observation;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.router.schedule.Vantages;
@@ -75,6 +79,8 @@ public final class Stage implements AutoCloseable {
   public final List<Poisoned> poisons = new CopyOnWriteArrayList<>();
   public final Terminal terminal;
   public final Dispatcher dispatcher;
+  public final Surroundings surroundings;
+  public final Map<String, Observation> measured = new ConcurrentHashMap<>();
   public final Map<Long, Left> parked = new ConcurrentHashMap<>();
   public final List<Parked> marks = new CopyOnWriteArrayList<>();
   public volatile boolean holdAcknowledgements;
@@ -153,21 +159,50 @@ public final class Stage implements AutoCloseable {
             writer.execute(done);
           }
         };
-    this.dispatcher =
-        new Dispatcher(
-            new Surroundings(
-                () -> world,
-                new Vantages(CATALOG, "", true),
-                new PlanBook(new Scheduler(LatencyModel.fitted())),
-                new Lateness(Duration.ofMinutes(1), System::currentTimeMillis),
-                name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
-                CATALOG.energy(),
-                new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
-                outcomes::add,
-                new RetryBudgets(budget, System::nanoTime),
-                meters,
-                "router-1",
-                new Surroundings.Limits(REPLY_LIMIT, backoffLimitMs)));
+    this.surroundings =
+        new Surroundings(
+            () -> world,
+            new Vantages(CATALOG, "", true),
+            new PlanBook(
+                new Scheduler(
+                    LatencyModel.fitted(),
+                    MarginalPrice.list(),
+                    EgressPrice.withinRegions(),
+                    observed())),
+            new Lateness(Duration.ofMinutes(1), System::currentTimeMillis),
+            name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
+            CATALOG.energy(),
+            new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
+            outcomes::add,
+            new RetryBudgets(budget, System::nanoTime),
+            meters,
+            "router-1",
+            new Surroundings.Limits(REPLY_LIMIT, backoffLimitMs));
+    this.dispatcher = new Dispatcher(surroundings);
+  }
+
+  private Measured observed() {
+    return new Measured() {
+      @Override
+      public @Nullable Observation of(String deployment, String vantage) {
+        return measured.get(deployment);
+      }
+
+      @Override
+      public double executionMs(String function) {
+        return Double.NaN;
+      }
+
+      @Override
+      public long suspectUntil(String deployment) {
+        return 0;
+      }
+
+      @Override
+      public long version(String function) {
+        return measured.hashCode() & 0xFFFF_FFFFL;
+      }
+    };
   }
 
   private void acknowledge(Runnable done) {

@@ -8,7 +8,9 @@ import dev.skyvane.router.schedule.Basis;
 import dev.skyvane.schemas.record.LatencyStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MeasurementsTest {
@@ -53,9 +55,9 @@ class MeasurementsTest {
 
   @Test
   void oldDataFallBackToTheHoursProfileAndThenToNothing() {
-    var profile = new java.util.ArrayList<>(Collections.nCopies(24, Double.NaN));
+    var profile = new ArrayList<@Nullable Double>(Collections.nCopies(24, null));
     profile.set(10, 140.0);
-    take("v", stats(100).setProfileMs(profile));
+    take("v", stats(100).setProfileMeanMs(profile));
     long then = now;
     now += 60_000;
     assertEquals(Basis.LIVE, measurements.of("f~a", "v").basis(), "a minute old is not too old");

@@ -1,9 +1,13 @@
 package dev.skyvane.standalone.manifest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.skyvane.schemas.record.DataSource;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Order;
+import dev.skyvane.schemas.record.Probe;
 import dev.skyvane.schemas.record.Retry;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,13 @@ final class FunctionKeys {
                             Units.DURATION_KIND,
                             FunctionSpec::getSloP95Ms,
                             FunctionSpec::setSloP95Ms)))),
+            Key.optional(
+                "probe",
+                "Calls of the router's own that keep measurements fresh, and find out when a"
+                    + " deployment that violates the objective has healed; default none.",
+                probe(),
+                FunctionSpec::getProbe,
+                FunctionSpec::setProbe),
             Key.optional(
                 "timeout",
                 "Longest time of one attempt; default 30s.",
@@ -127,6 +138,39 @@ final class FunctionKeys {
                 Units.DATA_KIND,
                 DataSource::getPerCallBytes,
                 DataSource::setPerCallBytes)));
+  }
+
+  private static MapKind<Probe> probe() {
+    return new MapKind<>(
+        "a map of a probe",
+        () -> Probe.newBuilder().build(),
+        List.of(
+            Key.required(
+                "payload",
+                "What the function is called with, as text; it must bear being called so.",
+                ScalarKind.text("text of at most 64 KiB", "(?s).{0,65536}"),
+                probe -> UTF_8.decode(probe.getPayload().duplicate()).toString(),
+                (probe, text) -> probe.setPayload(UTF_8.encode(text))),
+            Key.optional(
+                "contentType",
+                "Media type of the payload; default application/json.",
+                ScalarKind.text("a media type, as in text/plain", "[^/\\s]+/[^/\\s]+.*"),
+                Probe::getContentType,
+                Probe::setContentType),
+            Key.optional(
+                "every",
+                "Age of a deployment's newest measurement at which it is called; default 1m. One"
+                    + " that violates the objective is called once a second.",
+                Units.DURATION_KIND,
+                Probe::getEveryMs,
+                Probe::setEveryMs),
+            Key.optional(
+                "maxUsdPerDay",
+                "What the probes of one router may cost per day (UTC) at list prices, in USD;"
+                    + " default 0.10. A deployment of unknown price is not probed.",
+                Units.usd(),
+                probe -> new BigDecimal(probe.getMaxUsdPerDay()),
+                (probe, usd) -> probe.setMaxUsdPerDay(usd.toPlainString()))));
   }
 
   private static MapKind<Retry> retry() {

@@ -1,0 +1,162 @@
+package dev.skyvane.router.probe;
+
+import dev.skyvane.router.dispatch.Loop;
+import dev.skyvane.router.dispatch.ProbeCall;
+import dev.skyvane.router.schedule.Basis;
+import dev.skyvane.router.schedule.Candidate;
+import dev.skyvane.router.schedule.Data;
+import dev.skyvane.router.schedule.Plan;
+import dev.skyvane.router.schedule.PlanBook;
+import dev.skyvane.router.schedule.Vantage;
+import dev.skyvane.router.table.FunctionView;
+import dev.skyvane.router.table.WorldView;
+import dev.skyvane.schemas.record.Outcome;
+import dev.skyvane.schemas.record.Probe;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses what to probe, and when. Used by its loop alone, but for {@link #start}. */
+public final class Prober implements AutoCloseable {
+  private static final long TICK_MS = 250;
+
+  /** Between two probes of a function. */
+  private static final long PAUSE_MS = 1_000;
+
+  private final Supplier<WorldView> world;
+  private final PlanBook plans;
+  private final List<Vantage> own;
+  private final ProbeCall calls;
+  private final Loop loop;
+  private final LongSupplier clock;
+  private final ProbeBudget budget = new ProbeBudget();
+
+  /** When each function may be probed next. */
+  private final Map<String, Long> nextOf = new HashMap<>();
+
+  /** When each deployment was last probed from a vantage. */
+  private final Map<String, Long> lastOf = new HashMap<>();
+
+  private volatile boolean closed;
+
+  /** What to probe: a candidate of a plan. */
+  private record Choice(Plan plan, int rank, long probedAt) {
+    Candidate candidate() {
+      return plan.candidate(rank);
+    }
+  }
+
+  /**
+   * A prober.
+   *
+   * @param own where the router stands; null where it follows its callers, whose vantages count
+   *     then
+   * @param clock in ms since 1970-01-01 UTC
+   */
+  public Prober(
+      Supplier<WorldView> world,
+      PlanBook plans,
+      @Nullable Vantage own,
+      ProbeCall calls,
+      Loop loop,
+      LongSupplier clock) {
+    this.world = world;
+    this.plans = plans;
+    this.own = own == null ? List.of() : List.of(own);
+    this.calls = calls;
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  /** Begins to probe. */
+  public Prober start() {
+    loop.execute(this::tick);
+    return this;
+  }
+
+  private void tick() {
+    if (closed) {
+      return;
+    }
+    loop.after(TICK_MS, this::tick);
+    var now = world.get();
+    nextOf.keySet().retainAll(now.functions().keySet());
+    var deployments = new HashSet<String>();
+    for (var function : now.functions().values()) {
+      if (function.spec().getProbe() instanceof Probe probe && !function.paused()) {
+        function.deployments().forEach(deployment -> deployments.add(deployment.id()));
+        probe(function, probe, now);
+      }
+    }
+    lastOf.keySet().removeIf(key -> !deployments.contains(key.substring(0, key.indexOf('@'))));
+  }
+
+  private void probe(FunctionView function, Probe probe, WorldView now) {
+    long time = clock.getAsLong();
+    if (time < nextOf.getOrDefault(function.name(), 0L)) {
+      return;
+    }
+    var choice = choose(function, probe, now, time);
+    if (choice == null || !choice.candidate().deployment().load().tryAcquire()) {
+      return;
+    }
+    nextOf.put(function.name(), time + PAUSE_MS);
+    lastOf.put(key(choice.plan(), choice.candidate()), time);
+    calls.call(
+        choice.plan(), choice.candidate(), probe, loop, outcome -> spent(function.name(), outcome));
+  }
+
+  private void spent(String function, Outcome outcome) {
+    if (outcome.getListCostUsd() instanceof String usd) {
+      budget.spend(function, new BigDecimal(usd), clock.getAsLong());
+    }
+  }
+
+  /** Who violates the objective goes first, then whoever was probed longest ago. */
+  private @Nullable Choice choose(FunctionView function, Probe probe, WorldView now, long time) {
+    var most = new BigDecimal(probe.getMaxUsdPerDay());
+    Choice best = null;
+    for (var vantage : own.isEmpty() ? plans.vantages(function.name()) : own) {
+      var plan = plans.plan(function, vantage, Data.NONE, now);
+      for (int rank = 0; rank < plan.size(); rank++) {
+        var candidate = plan.candidate(rank);
+        var choice = new Choice(plan, rank, lastOf.getOrDefault(key(plan, candidate), 0L));
+        if (wants(candidate, choice.probedAt(), probe.getEveryMs(), time)
+            && candidate.deployment().load().admitsProbe()
+            && budget.allows(function.name(), candidate.deployment().expectedUsd(), most, time)
+            && (best == null || before(choice, best))) {
+          best = choice;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean wants(Candidate candidate, long probedAt, long everyMs, long time) {
+    if (candidate.outlook().late()) {
+      return true;
+    }
+    long measured = candidate.outlook().basis() == Basis.LIVE ? candidate.outlook().asOf() : 0;
+    return time - Math.max(measured, probedAt) >= everyMs;
+  }
+
+  private static boolean before(Choice one, Choice other) {
+    boolean late = one.candidate().outlook().late();
+    return late != other.candidate().outlook().late() ? late : one.probedAt() < other.probedAt();
+  }
+
+  private static String key(Plan plan, Candidate candidate) {
+    var vantage = plan.vantage();
+    return candidate.deployment().id() + '@' + (vantage == null ? "" : vantage.id());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
