@@ -166,6 +166,19 @@ final class Site implements AutoCloseable {
         Names.LATITUDE + "," + Names.LONGITUDE);
   }
 
+  /** What a stream service at this site needs. */
+  Map<String, String> streamSettings(Path state) {
+    return Map.of(
+        "bootstrap.servers",
+        address.bootstrapServers(),
+        "schema.registry.url",
+        address.registryUrl(),
+        "state.dir",
+        state.toString(),
+        "query.port",
+        "0");
+  }
+
   /** What the other contenders need beside {@code provider}. */
   Map<String, String> echoSettings() {
     return Map.of("bootstrap.servers", address.bootstrapServers());
