@@ -30,6 +30,14 @@ final class StreamClients implements AutoCloseable {
   /** A record held up by an absent registry must not cost the membership (PatientDeserializer). */
   private static final int MAX_POLL_INTERVAL_MS = 600_000;
 
+  /**
+   * After which an instance, or a failed thread, counts as lost, in ms: its tasks stand still until
+   * then. Kafka's own default is 45 s.
+   */
+  private static final int SESSION_MS = 10_000;
+
+  private static final int HEARTBEAT_MS = 2_500;
+
   /** A restarted instance catches up as a standby before it takes its tasks back, in ms. */
   private static final long PROBING_MS = 60_000;
 
@@ -68,6 +76,10 @@ final class StreamClients implements AutoCloseable {
     all.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
         MAX_POLL_INTERVAL_MS);
+    all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    all.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        HEARTBEAT_MS);
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     all.putAll(config.kafka());
     var properties = new Properties();

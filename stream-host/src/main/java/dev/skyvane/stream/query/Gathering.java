@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers a stored query: reads the partitions that are here and has the others read where they
@@ -21,6 +23,8 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
  * time the next is asked, and the last one is waited for longer. Blocks; thread-safe.
  */
 final class Gathering {
+  private static final Logger log = LoggerFactory.getLogger(Gathering.class);
+
   private final Stores stores;
   private final Hops hops;
   private final String instance;
@@ -128,6 +132,7 @@ final class Gathering {
       try {
         answers.add(source.reader().read(request, held.get().shard()), instance, held.get());
       } catch (InvalidStateStoreException e) {
+        log.debug("event=store-left store={} partition={}", source.store(), partition, e);
         answers.miss(partition);
       }
     }
