@@ -38,6 +38,9 @@ final class StreamClients implements AutoCloseable {
 
   private static final int HEARTBEAT_MS = 2_500;
 
+  /** For stores that ask for a cache: the newest write of a key waits there for the commit. */
+  private static final long CACHE_BYTES = 16 * 1024 * 1024;
+
   /** A restarted instance catches up as a standby before it takes its tasks back, in ms. */
   private static final long PROBING_MS = 60_000;
 
@@ -62,7 +65,7 @@ final class StreamClients implements AutoCloseable {
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(HostConfig.STREAM_THREADS));
     all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.getInt(HostConfig.STANDBY_REPLICAS));
     all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory().toString());
-    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     all.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
     all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);

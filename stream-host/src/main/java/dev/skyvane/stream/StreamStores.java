@@ -161,7 +161,8 @@ final class StreamStores implements Stores {
 
   private boolean readable(String store, int partition, boolean stale) {
     try {
-      store(store, partition, stale);
+      // A store is looked up when it is first used.
+      var unused = store(store, partition, stale).approximateNumEntries();
       return true;
     } catch (InvalidStateStoreException | IllegalStateException e) {
       log.debug("event=store-not-here store={} partition={} stale={}", store, partition, stale, e);

@@ -116,7 +116,7 @@ final class CountingService implements StreamService {
             "Count of a deployment.",
             List.of(Parameter.required("key", new Parameter.Kind.Text(), "Deployment.")),
             row,
-            STORE,
+            Route.store(STORE),
             request -> request.text("key"),
             CountingService::one,
             (request, rows) -> {
@@ -131,7 +131,7 @@ final class CountingService implements StreamService {
             List.of(
                 Parameter.withDefault("n", new Parameter.Kind.Whole(1, 1000), "100", "At most.")),
             Schemas.array(row),
-            STORE,
+            Route.store(STORE),
             CountingService::all,
             (request, rows) ->
                 new JsonArray(rows.stream().limit(request.whole("n")).toList())));
