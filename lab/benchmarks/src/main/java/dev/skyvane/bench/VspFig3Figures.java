@@ -57,18 +57,14 @@ final class VspFig3Figures {
           0,
           MOST_DETECTION_SECONDS);
       findings.figure(
-          "return-seconds, " + routing.text(),
-          returnSeconds(routing),
-          "s",
-          MOST_RETURN_SECONDS);
+          "return-seconds, " + routing.text(), returnSeconds(routing), "s", MOST_RETURN_SECONDS);
     }
     findings.end(effort, seed);
   }
 
   private void cut(Findings findings, String what, Routing routing, double single) {
     double least = routing == Routing.SPREAD ? LEAST_CUT_SPREAD : LEAST_CUT_ALL;
-    findings.besidePaper(
-        what, percent(violations(routing), single), "%", PAPER_CUT, least, 100);
+    findings.besidePaper(what, percent(violations(routing), single), "%", PAPER_CUT, least, 100);
   }
 
   private static double percent(double violations, double of) {

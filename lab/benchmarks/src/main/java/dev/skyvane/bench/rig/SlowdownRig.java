@@ -161,8 +161,7 @@ public final class SlowdownRig implements AutoCloseable {
             .setVersion(1)
             .setExpectedDurationMs(1_000)
             .setPolicy(routing.policy())
-            .setDeployments(
-                List.of(deployment(routing, SLOW), deployment(routing, STEADY)));
+            .setDeployments(List.of(deployment(routing, SLOW), deployment(routing, STEADY)));
     if (routing.objective()) {
       spec.setSloP95Ms(SLO_MS)
           .setProbe(
@@ -194,8 +193,7 @@ public final class SlowdownRig implements AutoCloseable {
    * @param progress told what goes on, once a second
    * @throws IllegalStateException if answers are missing
    */
-  public Map<Routing, List<Called>> run(
-      Script script, Duration warmUp, Consumer<String> progress) {
+  public Map<Routing, List<Called>> run(Script script, Duration warmUp, Consumer<String> progress) {
     var run = new Run(script, warmUp, progress);
     try {
       return run.calls();
