@@ -109,9 +109,9 @@ public final class Plan {
     return best;
   }
 
-  /** Whether a candidate keeps the function's objective, or none does. */
+  /** Whether a candidate keeps the function's objective. */
   boolean prompt(int rank) {
-    return !ranked[rank].outlook().late() || ranked[0].outlook().late();
+    return !ranked[rank].outlook().late();
   }
 
   /** When something that it rests on no longer counts, ms since 1970-01-01 UTC. */

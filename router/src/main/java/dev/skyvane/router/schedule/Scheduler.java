@@ -26,6 +26,9 @@ public final class Scheduler {
   private static final Comparator<Candidate> LATE_LAST =
       Comparator.comparing(candidate -> candidate.outlook().late());
 
+  private static final Comparator<Candidate> FASTEST_FIRST =
+      Comparator.comparingDouble(Candidate::latencyMs);
+
   /** Leaves the order as it is: sorting is stable. */
   private static final Comparator<Candidate> LISTED = (_, _) -> 0;
 
@@ -98,14 +101,14 @@ public final class Scheduler {
     ranking.score(candidates);
     var fit = budgets.fit(candidates, excluded);
     var ranked = fit.kept().toArray(new Candidate[0]);
-    int near;
-    if (ranking instanceof Ranking.Listed(boolean single)) {
-      if (single && ranked.length > 1) {
-        ranked = new Candidate[] {ranked[0]};
-      }
-      near = promptFirst(ranked, LISTED);
-    } else {
-      near = promptFirst(ranked, BEST_FIRST);
+    if (ranking instanceof Ranking.Listed(boolean single) && single && ranked.length > 1) {
+      ranked = new Candidate[] {ranked[0]};
+    }
+    boolean listed = ranking instanceof Ranking.Listed;
+    int near = promptFirst(ranked, listed ? LISTED : BEST_FIRST);
+    if (near == 0) {
+      near = asFast(ranked, policy.getTolerance());
+    } else if (!listed) {
       int within = within(ranked, near, policy.getTolerance());
       if (ranking.nearestFirst()) {
         Arrays.sort(ranked, 0, within, NEAREST_FIRST);
@@ -130,10 +133,10 @@ public final class Scheduler {
   }
 
   /**
-   * Sorts, with those that violate the function's objective after all others: they get what the
-   * others have no room for.
+   * Sorts, with those that violate the function's objective after all others, the fastest of them
+   * first: they get what the others have no room for.
    *
-   * @return how many come first: those that do not violate it, or all where all do
+   * @return how many do not violate it
    */
   private static int promptFirst(Candidate[] candidates, Comparator<Candidate> order) {
     int prompt = 0;
@@ -141,7 +144,18 @@ public final class Scheduler {
       prompt += candidate.outlook().late() ? 0 : 1;
     }
     Arrays.sort(candidates, LATE_LAST.thenComparing(order));
-    return prompt == 0 ? candidates.length : prompt;
+    Arrays.sort(candidates, prompt, candidates.length, FASTEST_FIRST);
+    return prompt;
+  }
+
+  /** How many are as fast as the first, within a tolerance. */
+  private static int asFast(Candidate[] fastestFirst, double tolerance) {
+    int count = Math.min(1, fastestFirst.length);
+    while (count < fastestFirst.length
+        && fastestFirst[count].latencyMs() <= fastestFirst[0].latencyMs() * (1 + tolerance)) {
+      count++;
+    }
+    return count;
   }
 
   private List<Candidate> allowed(

@@ -225,9 +225,6 @@ public final class SlowdownRig implements AutoCloseable {
       this.stepNanos = 1_000_000_000L / ((long) script.perSecond() * routings);
       this.total = (int) (warmUp.plus(script.length()).toNanos() / stepNanos);
       this.sentNanos = new long[total];
-      for (var routing : Routing.values()) {
-        calls.put(routing, new ArrayList<>());
-      }
     }
 
     Map<Routing, List<Called>> calls() {
@@ -303,7 +300,7 @@ public final class SlowdownRig implements AutoCloseable {
       var status = Wire.text(reply.headers(), Wire.STATUS);
       boolean ok = status == null || status.equals("ok");
       calls
-          .get(Routing.values()[index % routings])
+          .computeIfAbsent(Routing.values()[index % routings], _ -> new ArrayList<>())
           .add(
               new Called(
                   (sentNanos[index] - countsFrom) / 1e6,
