@@ -75,6 +75,7 @@ class MetricsStreamIT {
     }
     var spec = FunctionSpec.newBuilder().setName("f").setDeployments(deployments).build();
     var topic = TopicNames.DEFAULT.of(Topic.FUNCTIONS);
+    producer.send(new ProducerRecord<>(topic, "bad".getBytes(UTF_8), "no record".getBytes(UTF_8)));
     producer.send(
         new ProducerRecord<>(
             topic,
@@ -207,6 +208,20 @@ class MetricsStreamIT {
         assertTrue(get(host.url(), asked).containsKey("data"), asked);
       }
     }
+  }
+
+  @Test
+  void exactlyOnceCountsToo() {
+    var settings = settings("exactly");
+    settings.put(HostConfig.GUARANTEE, "exactly_once_v2");
+    var host = StreamHost.start(new MetricsService(), settings);
+    hosts.add(host);
+    host.awaitReady(LIMIT);
+    for (int i = 0; i < 500; i++) {
+      outcome(i);
+    }
+    await().atMost(LIMIT).until(() -> total(host.url()) == 500);
+    await().atMost(LIMIT).until(() -> ofRegions(host.url()) == 500);
   }
 
   @Test

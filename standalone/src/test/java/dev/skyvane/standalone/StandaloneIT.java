@@ -90,8 +90,7 @@ class StandaloneIT {
     Files.write(input, words.json());
     var output = folder.resolve("timed.out").toString();
     for (int i = 0; i < 3; i++) {
-      cli.ok(
-          "invoke", "timed", "--data", "@" + input, "--origin", "eu-west-1", "--to", output);
+      cli.ok("invoke", "timed", "--data", "@" + input, "--origin", "eu-west-1", "--to", output);
     }
     var queries = standalone.context().queries();
     await()

@@ -116,9 +116,7 @@ final class Freshness implements AutoCloseable {
    */
   OptionalLong ageOfCopy(String store, int partition) {
     var at = copiedAt.get(store + "/" + partition);
-    return at == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(millisSince(at) + commitInterval);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(millisSince(at) + commitInterval);
   }
 
   /** Changes that a copy lacks; empty: not known. */

@@ -41,8 +41,7 @@ public final class MetricsTopology {
         Materialized.<String, FunctionSpec>as(Stores.inMemoryKeyValueStore(FUNCTIONS))
             .withKeySerde(Serdes.String())
             .withValueSerde(context.serde(FunctionSpec.class)));
-    var latency =
-        Produced.with(Serdes.String(), context.serde(LatencyStats.class));
+    var latency = Produced.with(Serdes.String(), context.serde(LatencyStats.class));
     var deploymentMeters = new TableMeters(context.meters(), DEPLOYMENTS);
     var counted =
         builder.stream(

@@ -65,8 +65,7 @@ class MetricsTopologyTest {
   void start() {
     var service = new MetricsService();
     var config = new HostConfig(service, SETTINGS);
-    var context =
-        new StreamContext(config, RecordSerdes.create(SETTINGS), meters, new Progress());
+    var context = new StreamContext(config, RecordSerdes.create(SETTINGS), meters, new Progress());
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -74,9 +73,7 @@ class MetricsTopologyTest {
     driver = new TopologyTestDriver(service.topology(context), properties, BEGIN);
     outcomes =
         driver.createInputTopic(
-            "skyvane.outcomes",
-            new StringSerializer(),
-            context.serde(Outcome.class).serializer());
+            "skyvane.outcomes", new StringSerializer(), context.serde(Outcome.class).serializer());
     functions =
         driver.createInputTopic(
             "skyvane.functions",
@@ -263,7 +260,8 @@ class MetricsTopologyTest {
     assertEquals(Deviation.SLOWER, mine.getLast().getDeviation());
     assertEquals(clock, mine.getLast().getDeviatedAt());
     assertEquals(103, mine.getLast().getBaselineMs(), 4);
-    assertEquals(2, meter(TableMeter.DEVIATIONS, "deployments") + meter(TableMeter.DEVIATIONS, "regions"));
+    assertEquals(
+        2, meter(TableMeter.DEVIATIONS, "deployments") + meter(TableMeter.DEVIATIONS, "regions"));
   }
 
   @Test

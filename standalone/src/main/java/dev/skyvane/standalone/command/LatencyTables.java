@@ -25,9 +25,23 @@ final class LatencyTables implements AutoCloseable {
   /** Columns of the CSV: fields of the record. */
   private static final List<String> FIELDS =
       List.of(
-          "target", "vantage", "updatedAt", "count", "errors", "throttles", "timeouts",
-          "coldStarts", "sloViolations", "ewmaMs", "p50Ms", "p95Ms", "p99Ms", "p999Ms",
-          "networkMs", "executionMs", "deviation");
+          "target",
+          "vantage",
+          "updatedAt",
+          "count",
+          "errors",
+          "throttles",
+          "timeouts",
+          "coldStarts",
+          "sloViolations",
+          "ewmaMs",
+          "p50Ms",
+          "p95Ms",
+          "p99Ms",
+          "p999Ms",
+          "networkMs",
+          "executionMs",
+          "deviation");
 
   private final URI queries;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -99,8 +113,18 @@ final class LatencyTables implements AutoCloseable {
   private static String table(String heading, List<JsonNode> rows, Instant now) {
     var table =
         Table.of(
-            heading, "VANTAGE", ">CALLS/min", ">p50 ms", ">p95 ms", ">p99 ms", ">EWMA ms",
-            ">ERRORS", ">COLD", ">SLO MISSED", ">AGE", "STATE");
+            heading,
+            "VANTAGE",
+            ">CALLS/min",
+            ">p50 ms",
+            ">p95 ms",
+            ">p99 ms",
+            ">EWMA ms",
+            ">ERRORS",
+            ">COLD",
+            ">SLO MISSED",
+            ">AGE",
+            "STATE");
     for (var row : rows) {
       table.row(
           row.path("target").asText(),
@@ -127,7 +151,8 @@ final class LatencyTables implements AutoCloseable {
 
   private static String age(JsonNode row, Instant now) {
     var seconds =
-        Math.max(0, Duration.between(Instant.parse(row.path("updatedAt").asText()), now).toSeconds());
+        Math.max(
+            0, Duration.between(Instant.parse(row.path("updatedAt").asText()), now).toSeconds());
     return seconds < 120 ? seconds + "s" : seconds / 60 + "m";
   }
 
@@ -146,9 +171,7 @@ final class LatencyTables implements AutoCloseable {
     var text = new StringBuilder(String.join(",", FIELDS)).append('\n');
     for (var rows : List.of(states.regions(), states.deployments())) {
       for (var row : rows) {
-        text.append(
-                String.join(
-                    ",", FIELDS.stream().map(field -> cell(row.path(field))).toList()))
+        text.append(String.join(",", FIELDS.stream().map(field -> cell(row.path(field))).toList()))
             .append('\n');
       }
     }
