@@ -84,8 +84,7 @@ public final class StreamHost implements AutoCloseable {
                 meters.deadLetter(reason);
               });
       own(clients, StreamClients::close);
-      this.streams =
-          own(new KafkaStreams(topology, clients.streams(letters)), KafkaStreams::close);
+      this.streams = own(new KafkaStreams(topology, clients.streams(letters)), KafkaStreams::close);
       var freshness =
           own(
               new Freshness(streams, Admin.create(clients.admin()), config, topology, progress),
