@@ -61,7 +61,7 @@ final class Freshness implements AutoCloseable {
     this.streams = streams;
     this.admin = admin;
     this.group = config.getString(HostConfig.APPLICATION_ID);
-    this.commitInterval = config.getLong(HostConfig.COMMIT_INTERVAL_MS);
+    this.commitInterval = config.commitIntervalMs();
     this.progress = progress;
     this.subtopologies = subtopologies(topology);
     this.thread = Thread.ofPlatform().daemon().name("freshness").unstarted(this::run);

@@ -30,6 +30,9 @@ class TwoInstancesIT {
   /** Beyond what an answer says of its age: the way of a change into the copy, and two clocks. */
   private static final Duration SLACK = Duration.ofMillis(500);
 
+  /** More with {@code -Dskyvane.queries=20000}; restarts go on as long. */
+  private static final int QUERIES = Integer.getInteger("skyvane.queries", 2_000);
+
   @TempDir Path state;
   private Site site;
   private final StreamHost[] hosts = new StreamHost[2];
@@ -195,16 +198,15 @@ class TwoInstancesIT {
                 }
               }));
     }
-    for (int i = 0; i < 2; i++) {
-      ready.remove(i);
-      hosts[i].close();
-      hosts[i] = host(i);
-      hosts[i].awaitReady(LIMIT);
-      int index = i;
+    for (int turn = 0; turn < 2 || asked.get() < QUERIES; turn++) {
+      int index = turn % 2;
+      ready.remove(index);
+      hosts[index].close();
+      hosts[index] = host(index);
+      hosts[index].awaitReady(LIMIT);
       await().atMost(LIMIT).until(() -> settled(hosts[index]));
-      ready.put(i, hosts[i]);
+      ready.put(index, hosts[index]);
     }
-    await().atMost(LIMIT).until(() -> asked.get() >= 2_000);
     stop.countDown();
     writer.join();
     for (var asker : askers) {

@@ -205,7 +205,8 @@ class MetricsTopologyTest {
               assertEquals(sum.warm().size(), slice.warm().count(), what);
               for (double share : new double[] {0.5, 0.99}) {
                 if (!sum.warm().isEmpty()) {
-                  double exact = sum.warm().get((int) (share * (sum.warm().size() - 1)));
+                  double exact =
+                      sum.warm().get((int) Math.ceil(share * sum.warm().size() - 1e-9) - 1);
                   assertEquals(
                       exact,
                       slice.warm().quantile(share).orElseThrow(),
