@@ -4,6 +4,7 @@ import dev.skyvane.catalog.data.DataSet;
 import dev.skyvane.catalog.price.EgressPrices;
 import dev.skyvane.catalog.price.PriceBook;
 import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
 import dev.skyvane.catalog.price.Sizes;
 import java.nio.file.Path;
@@ -148,6 +149,21 @@ public final class Catalog {
   public Size size(String provider, int memoryMb, @Nullable Double declaredVcpu) {
     return parts.sizes.size(
         parts.productOfProvider.getOrDefault(provider, ""), memoryMb, declaredVcpu);
+  }
+
+  /**
+   * Prices of the runs of a deployment; empty where they are unknown, which is never 0.
+   *
+   * @param regionId id of the region
+   * @param architecture {@code x86_64} or {@code arm64}
+   * @param size as {@link #size} has it
+   * @param own the region's own price list, which goes before the catalog's; null: none
+   */
+  public Optional<RunPrice> runPrice(
+      String regionId, String architecture, Size size, @Nullable PriceList own) {
+    return own != null
+        ? own.at(parts.sizes.withGhz(size))
+        : prices(regionId, architecture).flatMap(list -> list.at(size));
   }
 
   /**

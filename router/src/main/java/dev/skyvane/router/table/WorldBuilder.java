@@ -192,9 +192,7 @@ public final class WorldBuilder {
   }
 
   private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
-    return region.ownPrice() != null
-        ? region.ownPrice().at(OwnPrice.withGhz(size, catalog.sizes()))
-        : catalog.prices(region.id(), spec.getArchitecture()).flatMap(list -> list.at(size));
+    return catalog.runPrice(region.id(), spec.getArchitecture(), size, region.ownPrice());
   }
 
   private double grams(RegionView region, String architecture, double durationMs, Size size) {
