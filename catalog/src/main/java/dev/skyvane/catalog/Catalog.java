@@ -177,6 +177,18 @@ public final class Catalog {
   }
 
   /**
+   * The same where a region's spec names its zone.
+   *
+   * @param gridZone zone of the electricity grid; null: the catalog's
+   */
+  public Optional<GridAverage> grid(String regionId, @Nullable String gridZone) {
+    Optional<GridAverage> usual = grid(regionId);
+    return gridZone == null || usual.filter(grid -> grid.zone().equals(gridZone)).isPresent()
+        ? usual
+        : gridOfZone(gridZone);
+  }
+
+  /**
    * Yearly average of a grid zone, for regions that are not in the catalog; empty where it is
    * unknown.
    *

@@ -225,11 +225,7 @@ public final class WorldBuilder {
         spec.getLatitude() != null && spec.getLongitude() != null
             ? new Coordinates(spec.getLatitude(), spec.getLongitude())
             : base.location();
-    var zone = spec.getGridZone();
-    var grid =
-        zone == null || (base.grid() != null && base.grid().zone().equals(zone))
-            ? base.grid()
-            : catalog.gridOfZone(zone).orElse(null);
+    var grid = catalog.grid(spec.getId(), spec.getGridZone()).orElse(null);
     return new RegionView(
         base.id(),
         base.provider(),
