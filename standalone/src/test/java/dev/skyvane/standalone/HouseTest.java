@@ -36,6 +36,8 @@ class HouseTest {
           "provider", 1,
           "embedded", 1,
           "emulator", 1,
+          "stream", 1,
+          "metrics", 2,
           "router", 2,
           "standalone", 3);
 

@@ -1,0 +1,140 @@
+package dev.skyvane.stream.query;
+
+import dev.skyvane.stream.query.Route.Source.Stored;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+
+/**
+ * Answers a stored query: reads the partitions that are here and has the others read where they
+ * are. Each partition has candidates, its owner first; where one does not answer within the hop's
+ * time the next is asked, and the last one is waited for longer. Blocks; thread-safe.
+ */
+final class Gathering {
+  private final Stores stores;
+  private final Hops hops;
+  private final String instance;
+  private final Duration hopTime;
+  private final Duration lastTime;
+
+  Gathering(Stores stores, Hops hops, String instance, Duration hopTime, Duration lastTime) {
+    this.stores = stores;
+    this.hops = hops;
+    this.instance = instance;
+    this.hopTime = hopTime;
+    this.lastTime = lastTime;
+  }
+
+  /** The whole answer, with a hop where it is needed. */
+  JsonObject answer(String uri, Request request, Stored source) {
+    var places =
+        source
+            .key()
+            .map(key -> List.of(stores.locate(source.store(), key.apply(request))))
+            .orElseGet(() -> stores.locate(source.store()));
+    var whole = new Answers();
+    var open = new LinkedHashMap<Integer, List<String>>();
+    places.forEach(place -> open.put(place.partition(), new ArrayList<>(place.addresses())));
+    boolean late = false;
+    while (!open.isEmpty()) {
+      var byAddress = new LinkedHashMap<String, List<Integer>>();
+      boolean last = true;
+      for (var entry : open.entrySet()) {
+        if (entry.getValue().isEmpty()) {
+          throw late
+              ? QueryException.timedOut(lost(entry.getKey(), "did not answer in time"))
+              : QueryException.unavailable(lost(entry.getKey(), "can't answer now"));
+        }
+        var address = entry.getValue().removeFirst();
+        last &= entry.getValue().isEmpty();
+        byAddress.computeIfAbsent(address, any -> new ArrayList<>()).add(entry.getKey());
+      }
+      late |= round(uri, request, source, byAddress, whole, last ? lastTime : hopTime);
+      open.keySet().retainAll(whole.missing());
+      whole.missing().clear();
+    }
+    return new JsonObject()
+        .put("data", source.finish().data(request, whole.rows()))
+        .put("meta", whole.meta(instance));
+  }
+
+  private static String lost(int partition, String what) {
+    return "every instance that may have partition %d %s; ask again shortly"
+        .formatted(partition, what);
+  }
+
+  /** Asks each address once. Returns whether one was too late. */
+  private boolean round(
+      String uri,
+      Request request,
+      Stored source,
+      Map<String, List<Integer>> byAddress,
+      Answers whole,
+      Duration limit) {
+    var asked = new HashMap<String, CompletableFuture<JsonObject>>();
+    byAddress.forEach(
+        (address, partitions) -> {
+          if (!address.equals(stores.address())) {
+            asked.put(address, hops.ask(address, uri, partitions, limit));
+          }
+        });
+    var here = byAddress.get(stores.address());
+    if (here != null) {
+      read(request, source, here, whole);
+    }
+    boolean late = false;
+    for (var entry : asked.entrySet()) {
+      try {
+        whole.add(entry.getValue().get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      } catch (TimeoutException e) {
+        late = true;
+        byAddress.getOrDefault(entry.getKey(), List.of()).forEach(whole::miss);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw QueryException.unavailable("this instance is stopping; ask another");
+      } catch (java.util.concurrent.ExecutionException e) {
+        late |= e.getCause() instanceof TimeoutException;
+        byAddress.getOrDefault(entry.getKey(), List.of()).forEach(whole::miss);
+      }
+    }
+    return late;
+  }
+
+  /** What another instance asked for: these partitions, as far as they are here. */
+  JsonObject partial(Request request, Stored source, Collection<Integer> partitions) {
+    var part = new Answers();
+    read(request, source, partitions, part);
+    return part.toJson();
+  }
+
+  private void read(
+      Request request, Stored source, Collection<Integer> partitions, Answers answers) {
+    for (int partition : partitions) {
+      var held = stores.open(source.store(), partition);
+      if (held.isEmpty()) {
+        answers.miss(partition);
+        continue;
+      }
+      try {
+        answers.add(source.reader().read(request, held.get().shard()), instance, held.get());
+      } catch (InvalidStateStoreException e) {
+        answers.miss(partition);
+      }
+    }
+  }
+
+  /** The header's text that names partitions. */
+  static String text(List<Integer> partitions) {
+    return new JsonArray(partitions).encode();
+  }
+}
