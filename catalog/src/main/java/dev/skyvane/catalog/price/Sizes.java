@@ -69,8 +69,7 @@ public final class Sizes {
    * regions of one's own that charge them.
    */
   public Size withGhz(Size size) {
-    return new Size(
-        size.memoryMb(), size.vcpu(), size(GHZ_OF, size.memoryMb(), size.vcpu()).ghz());
+    return new Size(size.memoryMb(), size.vcpu(), size(GHZ_OF, size.memoryMb(), size.vcpu()).ghz());
   }
 
   /** Whether a product can be had with this memory; true where nothing is known of it. */

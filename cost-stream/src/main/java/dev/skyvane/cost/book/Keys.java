@@ -15,9 +15,11 @@ final class Keys {
   static final char ATTEMPT = 'A';
   static final char BOOKED = 'B';
   static final char DIRTY = 'D';
+  static final char FREE = 'F';
   static final char HEAD = 'H';
   static final char ITEM = 'I';
   static final char POOLED = 'P';
+  static final char PUBLISHED = 'O';
   static final char UNPRICED = 'U';
   static final char WINDOW = 'W';
 

@@ -7,16 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The books of one account and billing month, in the store: what free tiers and volume tiers rest
  * on. In the order of their keys.
  */
 public final class MonthBooks implements Books {
-  private final KeyValueStore<Bytes, byte[]> store;
+  private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+  private final BiConsumer<Bytes, byte[]> writing;
   private final String account;
   private final YearMonth month;
   private final Consumer<ListUnit> changed;
@@ -31,7 +34,29 @@ public final class MonthBooks implements Books {
       String account,
       YearMonth month,
       Consumer<ListUnit> changed) {
+    this(store, store::put, account, month, changed);
+  }
+
+  /** The same to read only. */
+  MonthBooks(ReadOnlyKeyValueStore<Bytes, byte[]> store, String account, YearMonth month) {
+    this(
+        store,
+        (_, _) -> {
+          throw new UnsupportedOperationException("these books are to be read only");
+        },
+        account,
+        month,
+        _ -> {});
+  }
+
+  private MonthBooks(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store,
+      BiConsumer<Bytes, byte[]> writing,
+      String account,
+      YearMonth month,
+      Consumer<ListUnit> changed) {
     this.store = store;
+    this.writing = writing;
     this.account = account;
     this.month = month;
     this.changed = changed;
@@ -47,7 +72,7 @@ public final class MonthBooks implements Books {
 
   @Override
   public void keep(PoolUnit of, Pooled used) {
-    store.put(
+    writing.accept(
         key(of),
         Value.write(
             out -> {
@@ -64,7 +89,7 @@ public final class MonthBooks implements Books {
 
   @Override
   public void keep(ListUnit of, Booked used) {
-    store.put(
+    writing.accept(
         key(of),
         Value.write(
             out -> {
@@ -96,7 +121,8 @@ public final class MonthBooks implements Books {
 
   @Override
   public void keepUnpriced(String subject) {
-    store.put(prefix(Keys.UNPRICED).text(subject).bytes(), Value.write(o -> o.writeUTF(subject)));
+    writing.accept(
+        prefix(Keys.UNPRICED).text(subject).bytes(), Value.write(o -> o.writeUTF(subject)));
   }
 
   @Override
@@ -118,17 +144,12 @@ public final class MonthBooks implements Books {
   }
 
   private Bytes key(ListUnit of) {
-    return prefix(Keys.BOOKED)
-        .text(of.product())
-        .text(of.subject())
-        .text(of.unit().name())
-        .bytes();
+    return prefix(Keys.BOOKED).text(of.product()).text(of.subject()).text(of.unit().name()).bytes();
   }
 
   private static ListUnit unit(byte[] value) {
     return Value.read(
-        value,
-        in -> new ListUnit(in.readUTF(), in.readUTF(), BilledUnit.valueOf(in.readUTF())));
+        value, in -> new ListUnit(in.readUTF(), in.readUTF(), BilledUnit.valueOf(in.readUTF())));
   }
 
   private static Booked read(byte[] value) {

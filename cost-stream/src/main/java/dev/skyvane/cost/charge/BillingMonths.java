@@ -31,8 +31,7 @@ public final class BillingMonths {
    * @param appendedAt by the broker's clock, ms since 1970-01-01 UTC
    */
   public static YearMonth of(String provider, long endedAt, long appendedAt) {
-    return at(
-        provider, Math.clamp(endedAt, appendedAt - MOST_SKEW_MS, appendedAt + MOST_SKEW_MS));
+    return at(provider, Math.clamp(endedAt, appendedAt - MOST_SKEW_MS, appendedAt + MOST_SKEW_MS));
   }
 
   /** The billing month at a time, ms since 1970-01-01 UTC. */

@@ -77,10 +77,7 @@ public final class Places {
       return Optional.empty();
     }
     return catalog.runPrice(
-        region,
-        architecture,
-        catalog.size(place.provider(), memoryMb, vcpu),
-        place.ownPrice());
+        region, architecture, catalog.size(place.provider(), memoryMb, vcpu), place.ownPrice());
   }
 
   private Optional<RunPrice> price(Deployment deployment) {
@@ -162,9 +159,5 @@ public final class Places {
    * @param price prices of its runs; null: unknown
    */
   public record Target(
-      String id,
-      String function,
-      Place place,
-      long expectedMs,
-      @Nullable RunPrice price) {}
+      String id, String function, Place place, long expectedMs, @Nullable RunPrice price) {}
 }

@@ -122,9 +122,7 @@ public final class Pricer {
     if (source != null && outcome.getDataBytes() > 0 && !source.equals(outcome.getRegion())) {
       out.add(
           new Charge.DataOut(
-              source,
-              outcome.getDataBytes(),
-              list(egress.between(source, outcome.getRegion()))));
+              source, outcome.getDataBytes(), list(egress.between(source, outcome.getRegion()))));
     }
     if (outcome.getResultBytes() > 0 && !outcome.getVantage().equals(outcome.getRegion())) {
       out.add(
