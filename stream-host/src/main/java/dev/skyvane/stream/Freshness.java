@@ -40,6 +40,7 @@ final class Freshness implements AutoCloseable {
   private final KafkaStreams streams;
   private final Admin admin;
   private final String group;
+  private final long commitInterval;
   private final Progress progress;
   private final Map<String, String> subtopologies;
   private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
@@ -55,10 +56,12 @@ final class Freshness implements AutoCloseable {
   /**
    * @param admin owned and closed by this
    */
-  Freshness(KafkaStreams streams, Admin admin, String group, Topology topology, Progress progress) {
+  Freshness(
+      KafkaStreams streams, Admin admin, HostConfig config, Topology topology, Progress progress) {
     this.streams = streams;
     this.admin = admin;
-    this.group = group;
+    this.group = config.getString(HostConfig.APPLICATION_ID);
+    this.commitInterval = config.getLong(HostConfig.COMMIT_INTERVAL_MS);
     this.progress = progress;
     this.subtopologies = subtopologies(topology);
     this.thread = Thread.ofPlatform().daemon().name("freshness").unstarted(this::run);
@@ -107,10 +110,15 @@ final class Freshness implements AutoCloseable {
     return OptionalLong.of(millisSince(oldest));
   }
 
-  /** How old a copy may be, in ms, against the store that it copies; empty: not known. */
+  /**
+   * How old a copy may be, in ms, against the store that it copies; empty: not known. A change may
+   * wait in its store's cache for the next commit.
+   */
   OptionalLong ageOfCopy(String store, int partition) {
     var at = copiedAt.get(store + "/" + partition);
-    return at == null ? OptionalLong.empty() : OptionalLong.of(millisSince(at));
+    return at == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(millisSince(at) + commitInterval);
   }
 
   /** Changes that a copy lacks; empty: not known. */

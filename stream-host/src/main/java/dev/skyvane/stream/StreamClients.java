@@ -30,6 +30,17 @@ final class StreamClients implements AutoCloseable {
   /** A record held up by an absent registry must not cost the membership (PatientDeserializer). */
   private static final int MAX_POLL_INTERVAL_MS = 600_000;
 
+  /**
+   * After which an instance, or a failed thread, counts as lost, in ms: its tasks stand still until
+   * then. Kafka's own default is 45 s.
+   */
+  private static final int SESSION_MS = 10_000;
+
+  private static final int HEARTBEAT_MS = 2_500;
+
+  /** For stores that ask for a cache: the newest write of a key waits there for the commit. */
+  private static final long CACHE_BYTES = 16 * 1024 * 1024;
+
   /** A restarted instance catches up as a standby before it takes its tasks back, in ms. */
   private static final long PROBING_MS = 60_000;
 
@@ -54,7 +65,7 @@ final class StreamClients implements AutoCloseable {
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(HostConfig.STREAM_THREADS));
     all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.getInt(HostConfig.STANDBY_REPLICAS));
     all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory().toString());
-    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     all.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
     all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
@@ -68,6 +79,10 @@ final class StreamClients implements AutoCloseable {
     all.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
         MAX_POLL_INTERVAL_MS);
+    all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    all.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        HEARTBEAT_MS);
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     all.putAll(config.kafka());
     var properties = new Properties();

@@ -83,7 +83,7 @@ public final class StreamHost implements AutoCloseable {
               new Freshness(
                   streams,
                   Admin.create(clients.admin()),
-                  config.getString(HostConfig.APPLICATION_ID),
+                  config,
                   topology,
                   progress),
               Freshness::close);

@@ -21,12 +21,15 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stores of a running topology. What was last known of places is kept, so that queries find
  * their way while an instance starts or ends. Thread-safe.
  */
 final class StreamStores implements Stores {
+  private static final Logger log = LoggerFactory.getLogger(StreamStores.class);
   private final KafkaStreams streams;
   private final String address;
   private final Predicate<String> gone;
@@ -158,9 +161,11 @@ final class StreamStores implements Stores {
 
   private boolean readable(String store, int partition, boolean stale) {
     try {
-      store(store, partition, stale);
+      // A store is looked up when it is first used.
+      var unused = store(store, partition, stale).approximateNumEntries();
       return true;
     } catch (InvalidStateStoreException | IllegalStateException e) {
+      log.debug("event=store-not-here store={} partition={} stale={}", store, partition, stale, e);
       return false;
     }
   }

@@ -14,13 +14,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers a stored query: reads the partitions that are here and has the others read where they
  * are. Each partition has candidates, its owner first; where one does not answer within the hop's
- * time the next is asked, and the last one is waited for longer. Blocks; thread-safe.
+ * time the next is asked, and the last one is waited for longer; where none has it they are asked
+ * again until the time is over. Blocks; thread-safe.
  */
 final class Gathering {
+  private static final Logger log = LoggerFactory.getLogger(Gathering.class);
+
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
   private final Stores stores;
   private final Hops hops;
   private final String instance;
@@ -37,24 +44,21 @@ final class Gathering {
 
   /** The whole answer, with a hop where it is needed. */
   JsonObject answer(String uri, Request request, Stored source) {
-    var places =
-        source
-            .key()
-            .map(key -> List.of(stores.locate(source.store(), key.apply(request))))
-            .orElseGet(() -> stores.locate(source.store()));
+    long deadline = System.nanoTime() + lastTime.toNanos();
     var whole = new Answers();
-    var open = new LinkedHashMap<Integer, List<String>>();
-    places.forEach(place -> open.put(place.partition(), new ArrayList<>(place.addresses())));
+    var open = places(request, source);
     boolean late = false;
     while (!open.isEmpty()) {
+      if (open.values().stream().anyMatch(List::isEmpty)) {
+        // A partition that changes its role is nowhere for a moment.
+        pause(open.keySet(), late, deadline);
+        var again = places(request, source);
+        again.keySet().retainAll(open.keySet());
+        open = again;
+      }
       var byAddress = new LinkedHashMap<String, List<Integer>>();
       boolean last = true;
       for (var entry : open.entrySet()) {
-        if (entry.getValue().isEmpty()) {
-          throw late
-              ? QueryException.timedOut(lost(entry.getKey(), "did not answer in time"))
-              : QueryException.unavailable(lost(entry.getKey(), "can't answer now"));
-        }
         var address = entry.getValue().removeFirst();
         last &= entry.getValue().isEmpty();
         byAddress.computeIfAbsent(address, any -> new ArrayList<>()).add(entry.getKey());
@@ -68,9 +72,36 @@ final class Gathering {
         .put("meta", whole.meta(instance));
   }
 
-  private static String lost(int partition, String what) {
-    return "every instance that may have partition %d %s; ask again shortly"
-        .formatted(partition, what);
+  /** The candidates of each partition that the request is for. */
+  private Map<Integer, List<String>> places(Request request, Stored source) {
+    var store = source.store().apply(request);
+    var places =
+        source
+            .key()
+            .map(key -> List.of(stores.locate(store, key.apply(request))))
+            .orElseGet(() -> stores.locate(store));
+    var open = new LinkedHashMap<Integer, List<String>>();
+    places.forEach(place -> open.put(place.partition(), new ArrayList<>(place.addresses())));
+    return open;
+  }
+
+  private static void pause(Collection<Integer> partitions, boolean late, long deadline) {
+    if (System.nanoTime() - deadline > 0) {
+      throw late
+          ? QueryException.timedOut(lost(partitions, "did not answer in time"))
+          : QueryException.unavailable(lost(partitions, "can't answer now"));
+    }
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw QueryException.unavailable("this instance is stopping; ask another");
+    }
+  }
+
+  private static String lost(Collection<Integer> partitions, String what) {
+    return "every instance that may have one of the partitions %s %s; ask again shortly"
+        .formatted(partitions, what);
   }
 
   /** Asks each address once. Returns whether one was too late. */
@@ -119,8 +150,9 @@ final class Gathering {
 
   private void read(
       Request request, Stored source, Collection<Integer> partitions, Answers answers) {
+    var store = source.store().apply(request);
     for (int partition : partitions) {
-      var held = stores.open(source.store(), partition);
+      var held = stores.open(store, partition);
       if (held.isEmpty()) {
         answers.miss(partition);
         continue;
@@ -128,6 +160,7 @@ final class Gathering {
       try {
         answers.add(source.reader().read(request, held.get().shard()), instance, held.get());
       } catch (InvalidStateStoreException e) {
+        log.debug("event=store-left store={} partition={}", store, partition, e);
         answers.miss(partition);
       }
     }

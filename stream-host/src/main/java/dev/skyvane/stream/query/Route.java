@@ -40,12 +40,15 @@ public record Route(
     /**
      * A store, and who reads it.
      *
-     * @param store name of the store; a request may go to its partitions on any instance
+     * @param store of the request, by name; its partitions may be on any instance
      * @param key of the request, a string by whose UTF-8 bytes Kafka's default partitioner spreads;
      *     empty: all partitions are asked
      */
     record Stored(
-        String store, Optional<Function<Request, String>> key, Reader reader, Finish finish)
+        Function<Request, String> store,
+        Optional<Function<Request, String>> key,
+        Reader reader,
+        Finish finish)
         implements Source {}
 
     /** This instance, whichever it is. */
@@ -67,7 +70,7 @@ public record Route(
       String summary,
       List<Parameter> parameters,
       JsonObject data,
-      String store,
+      Function<Request, String> store,
       Function<Request, String> key,
       Reader reader,
       Finish finish) {
@@ -85,7 +88,7 @@ public record Route(
       String summary,
       List<Parameter> parameters,
       JsonObject data,
-      String store,
+      Function<Request, String> store,
       Reader reader,
       Finish finish) {
     return new Route(
@@ -94,6 +97,11 @@ public record Route(
         parameters,
         data,
         new Source.Stored(store, Optional.empty(), reader, finish));
+  }
+
+  /** For routes whose store is always the same. */
+  public static Function<Request, String> store(String name) {
+    return request -> name;
   }
 
   /** A query about this instance. */
