@@ -233,9 +233,7 @@ class CostStreamIT {
     return ChildJvm.start(
         CostChild.class,
         List.of("-Xmx256m"),
-        lasting().entrySet().stream()
-            .map(each -> each.getKey() + "=" + each.getValue())
-            .toList());
+        lasting().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList());
   }
 
   /** The bills once they hold so many requests. */

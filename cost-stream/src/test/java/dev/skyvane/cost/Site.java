@@ -74,15 +74,14 @@ final class Site implements AutoCloseable {
     try (var consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       var partitions =
           consumer.partitionsFor(TopicNames.DEFAULT.of(topic)).stream()
-              .map(each -> new org.apache.kafka.common.TopicPartition(each.topic(), each.partition()))
+              .map(
+                  each ->
+                      new org.apache.kafka.common.TopicPartition(each.topic(), each.partition()))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

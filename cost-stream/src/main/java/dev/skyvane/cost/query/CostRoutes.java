@@ -68,7 +68,7 @@ public final class CostRoutes {
                     "description",
                     "A list of bills; with format=csv an object with the text csv. Amounts are"
                         + " exact decimals; totalUsd is null where a part is unknown."),
-            CostTopology.BILL_ITEMS,
+            _ -> CostTopology.BILL_ITEMS,
             this::bills,
             CostRoutes::answer));
     routes.add(
@@ -85,7 +85,7 @@ public final class CostRoutes {
                         "granted", Schemas.text("Units a month, decimal."),
                         "used", Schemas.text("Units so far, decimal."),
                         "left", Schemas.text("Units still free, decimal.")))),
-            CostTopology.BOOKS,
+            _ -> CostTopology.BOOKS,
             CostRoutes::freeUse,
             (_, rows) -> new JsonArray(rows)));
     return routes;

@@ -77,7 +77,7 @@ final class WindowRoutes {
             "The newest " + what + " of all regions, or of whatever else is asked for.",
             List.of(BY),
             Schemas.array(newest()),
-            CostTopology.BOOKS,
+            _ -> CostTopology.BOOKS,
             (request, shard) -> newest(request, shard),
             (_, rows) -> newest(rows)),
         Route.everywhere(
@@ -88,7 +88,7 @@ final class WindowRoutes {
                 withDefault("n", new Parameter.Kind.Whole(1, 1_000), "10", "How many, at most."),
                 withDefault("step", step(), Step.HOUR.word(), "Length of the window.")),
             Schemas.array(window()),
-            CostTopology.BOOKS,
+            _ -> CostTopology.BOOKS,
             WindowRoutes::latest,
             this::top),
         Route.everywhere(
@@ -102,7 +102,7 @@ final class WindowRoutes {
                     "from", new Parameter.Kind.Time(), "Begin of the first; default: 1 h ago."),
                 optional("to", new Parameter.Kind.Time(), "End, not included; default: now.")),
             Schemas.array(window()),
-            CostTopology.BOOKS,
+            _ -> CostTopology.BOOKS,
             WindowRoutes::range,
             this::range));
   }
