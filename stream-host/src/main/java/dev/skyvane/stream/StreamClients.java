@@ -72,6 +72,7 @@ final class StreamClients implements AutoCloseable {
     all.put(StoreMemory.KEY, config.getLong(HostConfig.STORE_MEMORY_BYTES));
     all.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     all.put(DeadLetterHandler.Means.KEY, letters);
+    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     all.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),

@@ -5,6 +5,10 @@ import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.standalone.manifest.ManifestWriter;
 import dev.skyvane.standalone.manifest.Suggestion;
+import dev.skyvane.standalone.process.Context;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,28 +21,33 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows functions and regions. */
+/** Shows functions, regions, and the live tables. */
 @Command(
     name = "get",
-    description = "Show functions or regions.",
+    description = "Show functions, regions, or the live tables of latency.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skyvane get functions",
       "  skyvane get function resize -o yaml     what 'apply' takes",
       "  skyvane get regions",
-      "  skyvane get functions -w                and every change"
+      "  skyvane get functions -w                and every change",
+      "  skyvane get latency                     every region and deployment in the newest minute",
+      "  skyvane get latency resize -o csv       the deployments of a function"
     })
 final class GetCommand extends Subcommand {
+  private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
+
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "functions or regions.")
+  @Parameters(index = "0", paramLabel = "KIND", description = "functions, regions or latency.")
   private String kind = "";
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "NAME",
-      description = "Only this one. Default: all.")
+      description =
+          "Only this one. Default: all. Of latency: a region, a deployment, or a function.")
   private @Nullable String name;
 
   @Option(
@@ -53,11 +62,18 @@ final class GetCommand extends Subcommand {
       description = "Go on showing changes, until interrupted.")
   private boolean watch;
 
+  @Option(
+      names = "--queries",
+      paramLabel = "URL",
+      description = "Metrics stream to ask for latency, instead of the context's.")
+  private @Nullable URI queries;
+
   /** How it is shown. */
   enum Format {
     TABLE,
     YAML,
-    JSON;
+    JSON,
+    CSV;
 
     @Override
     public String toString() {
@@ -67,6 +83,13 @@ final class GetCommand extends Subcommand {
 
   @Override
   ExitCode run() {
+    if (kind.equals("latency")) {
+      latency();
+      return ExitCode.OK;
+    }
+    if (format == Format.CSV) {
+      throw new CommandFailure(ExitCode.USAGE, "only latency is shown as csv; write -o table");
+    }
     try (var cluster = connection.connect()) {
       switch (kind) {
         case "function", "functions" -> {
@@ -85,10 +108,56 @@ final class GetCommand extends Subcommand {
         }
         default ->
             throw new CommandFailure(
-                ExitCode.USAGE, "'" + kind + "' is unknown; write functions or regions");
+                ExitCode.USAGE, "'" + kind + "' is unknown; write functions, regions or latency");
       }
     }
     return ExitCode.OK;
+  }
+
+  private void latency() {
+    if (format == Format.YAML) {
+      throw new CommandFailure(ExitCode.USAGE, "latency is not shown as yaml; write -o json");
+    }
+    try (var tables = new LatencyTables(metrics())) {
+      do {
+        var states = tables.read(name);
+        out()
+            .print(
+                switch (format) {
+                  case JSON -> LatencyTables.json(states);
+                  case CSV -> LatencyTables.csv(states);
+                  case TABLE, YAML -> LatencyTables.table(states, Instant.now());
+                });
+        out().flush();
+      } while (watch && again());
+    }
+  }
+
+  private static boolean again() {
+    try {
+      Thread.sleep(WATCH_EVERY);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private URI metrics() {
+    if (queries != null) {
+      return queries;
+    }
+    return connection
+        .context()
+        .map(Context::queries)
+        .filter(url -> !url.isEmpty())
+        .map(URI::create)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.UNREACHABLE,
+                    "no metrics stream is known here; start 'skyvane up', or name one with"
+                        + " --queries http://host:port"));
   }
 
   private void functions(SortedMap<String, FunctionSpec> all) {

@@ -53,6 +53,13 @@ final class FunctionKeys {
                             FunctionSpec::getSloP95Ms,
                             FunctionSpec::setSloP95Ms)))),
             Key.optional(
+                "deviation",
+                "How far warm latency must leave a deployment's own mean to be published at once, as"
+                    + " in 30%; auto, which is the default: by its own variance, at least 20%.",
+                deviation(),
+                FunctionSpec::getDeviation,
+                (spec, share) -> spec.setDeviation(share.isNaN() ? null : share)),
+            Key.optional(
                 "timeout",
                 "Longest time of one attempt; default 30s.",
                 Units.DURATION_KIND,
@@ -108,6 +115,15 @@ final class FunctionKeys {
                 new ListKind<>(DeploymentKeys.describe(regions), 1),
                 FunctionSpec::getDeployments,
                 FunctionSpec::setDeployments)));
+  }
+
+  /** NaN is auto. */
+  private static ScalarKind<Double> deviation() {
+    return ScalarKind.text(
+        "auto, or a percentage above 0%, as in 30%",
+        "auto|0*[1-9][0-9]*(\\.[0-9]+)?%|0+\\.[0-9]*[1-9][0-9]*%",
+        text -> text.equals("auto") ? Double.NaN : Units.fraction(text),
+        Units::percent);
   }
 
   private static MapKind<DataSource> data(RegionNames regions) {

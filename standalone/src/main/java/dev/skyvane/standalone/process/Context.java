@@ -17,8 +17,10 @@ import java.util.Properties;
  * @param pid id of the process
  * @param emulators address of the first emulated region, or empty if there are none
  * @param health URL at which the router says whether it is ready, or empty if it does not
+ * @param queries URL of the metrics stream's tables, or empty if there are none
  */
-public record Context(ClusterAddress address, long pid, String emulators, String health) {
+public record Context(
+    ClusterAddress address, long pid, String emulators, String health, String queries) {
 
   /** Writes it, whole or not at all. */
   public void write(Path file) throws IOException {
@@ -34,6 +36,8 @@ public record Context(ClusterAddress address, long pid, String emulators, String
             + emulators
             + "\nhealth="
             + health
+            + "\nqueries="
+            + queries
             + "\npid="
             + pid
             + "\n";
@@ -66,6 +70,7 @@ public record Context(ClusterAddress address, long pid, String emulators, String
                 bootstrap, registry, properties.getProperty("topic.prefix", "skyvane."), Map.of()),
             Long.parseLong(properties.getProperty("pid", "0")),
             properties.getProperty("emulators", ""),
-            properties.getProperty("health", "")));
+            properties.getProperty("health", ""),
+            properties.getProperty("queries", "")));
   }
 }

@@ -3,6 +3,7 @@ package dev.skyvane.standalone.process;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.embedded.EmbeddedKafka;
 import dev.skyvane.embedded.EmbeddedRegistry;
+import dev.skyvane.metrics.MetricsService;
 import dev.skyvane.router.Router;
 import dev.skyvane.router.RouterConfig;
 import dev.skyvane.schemas.TopicAdmin;
@@ -10,6 +11,7 @@ import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.standalone.cluster.Cluster;
 import dev.skyvane.standalone.cluster.ClusterAddress;
 import dev.skyvane.standalone.world.World;
+import dev.skyvane.stream.StreamHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +37,7 @@ public final class Standalone implements AutoCloseable {
   private final CompletionStage<Throwable> fault;
   private final @Nullable World world;
   private final Router router;
+  private final StreamHost metrics;
 
   /**
    * What to start.
@@ -106,6 +109,11 @@ public final class Standalone implements AutoCloseable {
         announce(world);
       }
       router = own(Router.start(settings));
+      metrics =
+          own(
+              StreamHost.start(
+                  new MetricsService(),
+                  StreamSettings.at(address, options.ports().queries(), options.data())));
       router.awaitReady(READY_LIMIT);
     } catch (RuntimeException e) {
       close();
@@ -139,7 +147,8 @@ public final class Standalone implements AutoCloseable {
         address,
         ProcessHandle.current().pid(),
         world().flatMap(World::address).orElse(""),
-        router.healthUrl().map(url -> url + "/readyz").orElse(""));
+        router.healthUrl().map(url -> url + "/readyz").orElse(""),
+        metrics.url().toString());
   }
 
   /** Completes with the cause if the broker ends by a fault. */

@@ -37,7 +37,8 @@ class DataDirectoryTest {
             new ClusterAddress("127.0.0.1:19092", "http://127.0.0.1:18081", "skyvane.", Map.of()),
             4711,
             "http://127.0.0.1:18100",
-            "http://127.0.0.1:18082/readyz");
+            "http://127.0.0.1:18082/readyz",
+            "http://127.0.0.1:18090");
     var file = folder.resolve("context.properties");
     assertEquals(Optional.empty(), Context.read(file));
     context.write(file);
