@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.skyvane.standalone.terminal.Table;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,25 +14,37 @@ import org.jspecify.annotations.Nullable;
 
 /** The live tables of latency, as the metrics stream answers them. */
 final class LatencyTables implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNKNOWN = "-";
 
   /** Columns of the CSV: fields of the record. */
   private static final List<String> FIELDS =
       List.of(
-          "target", "vantage", "updatedAt", "count", "errors", "throttles", "timeouts",
-          "coldStarts", "sloViolations", "ewmaMs", "p50Ms", "p95Ms", "p99Ms", "p999Ms",
-          "networkMs", "executionMs", "deviation");
+          "target",
+          "vantage",
+          "updatedAt",
+          "count",
+          "errors",
+          "throttles",
+          "timeouts",
+          "coldStarts",
+          "sloViolations",
+          "ewmaMs",
+          "p50Ms",
+          "p95Ms",
+          "p99Ms",
+          "p999Ms",
+          "networkMs",
+          "executionMs",
+          "deviation");
 
-  private final URI queries;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Queries queries;
 
   /**
    * @param queries URL of an instance of the metrics stream
    */
   LatencyTables(URI queries) {
-    this.queries = queries;
+    this.queries = new Queries("metrics stream", queries);
   }
 
   /** Newest states, of regions first. */
@@ -49,7 +57,8 @@ final class LatencyTables implements AutoCloseable {
    */
   States read(@Nullable String wanted) {
     return new States(
-        chosen(ask("/latency/regions"), wanted), chosen(ask("/latency/deployments"), wanted));
+        chosen(queries.ask("/latency/regions"), wanted),
+        chosen(queries.ask("/latency/deployments"), wanted));
   }
 
   private static List<JsonNode> chosen(JsonNode rows, @Nullable String wanted) {
@@ -66,31 +75,6 @@ final class LatencyTables implements AutoCloseable {
     return chosen;
   }
 
-  private JsonNode ask(String path) {
-    try {
-      var answer =
-          client.send(
-              HttpRequest.newBuilder(queries.resolve(path)).timeout(PATIENCE).build(),
-              HttpResponse.BodyHandlers.ofString());
-      var said = JSON.readTree(answer.body());
-      if (answer.statusCode() != 200) {
-        throw new CommandFailure(
-            ExitCode.UNREACHABLE,
-            "the metrics stream at "
-                + queries
-                + " can't answer now: "
-                + said.path("message").asText("status " + answer.statusCode()));
-      }
-      return said.path("data");
-    } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE, "the metrics stream does not answer at " + queries, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCode.UNREACHABLE, "interrupted", e);
-    }
-  }
-
   static String table(States states, Instant now) {
     var text = new StringBuilder(table("REGION", states.regions(), now));
     return text.append('\n').append(table("DEPLOYMENT", states.deployments(), now)).toString();
@@ -99,8 +83,18 @@ final class LatencyTables implements AutoCloseable {
   private static String table(String heading, List<JsonNode> rows, Instant now) {
     var table =
         Table.of(
-            heading, "VANTAGE", ">CALLS/min", ">p50 ms", ">p95 ms", ">p99 ms", ">EWMA ms",
-            ">ERRORS", ">COLD", ">SLO MISSED", ">AGE", "STATE");
+            heading,
+            "VANTAGE",
+            ">CALLS/min",
+            ">p50 ms",
+            ">p95 ms",
+            ">p99 ms",
+            ">EWMA ms",
+            ">ERRORS",
+            ">COLD",
+            ">SLO MISSED",
+            ">AGE",
+            "STATE");
     for (var row : rows) {
       table.row(
           row.path("target").asText(),
@@ -127,7 +121,8 @@ final class LatencyTables implements AutoCloseable {
 
   private static String age(JsonNode row, Instant now) {
     var seconds =
-        Math.max(0, Duration.between(Instant.parse(row.path("updatedAt").asText()), now).toSeconds());
+        Math.max(
+            0, Duration.between(Instant.parse(row.path("updatedAt").asText()), now).toSeconds());
     return seconds < 120 ? seconds + "s" : seconds / 60 + "m";
   }
 
@@ -146,9 +141,7 @@ final class LatencyTables implements AutoCloseable {
     var text = new StringBuilder(String.join(",", FIELDS)).append('\n');
     for (var rows : List.of(states.regions(), states.deployments())) {
       for (var row : rows) {
-        text.append(
-                String.join(
-                    ",", FIELDS.stream().map(field -> cell(row.path(field))).toList()))
+        text.append(String.join(",", FIELDS.stream().map(field -> cell(row.path(field))).toList()))
             .append('\n');
       }
     }
@@ -163,6 +156,6 @@ final class LatencyTables implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    queries.close();
   }
 }

@@ -55,7 +55,8 @@ final class RegionKeys {
             Key.optional(
                 "account",
                 "Account at the provider that pays here; default: one named like the provider.",
-                ScalarKind.text("an account's name, as in team-a", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
+                ScalarKind.text(
+                    "an account's name, as in team-a", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
                 RegionSpec::getAccount,
                 RegionSpec::setAccount),
             Key.optional(
