@@ -1,5 +1,6 @@
 package dev.skyvane.standalone;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +80,34 @@ class StandaloneIT {
     cli.said("function/words deleted", "delete", "function", "words");
     var missing = cli.execute("delete", "function", "words");
     assertEquals(2, missing.code(), missing.err());
+  }
+
+  @Test
+  void showsTheLiveTablesByRegionFirst() throws IOException {
+    cli.ok("apply", "-f", cli.manifest("timed", "eu-north-1", "us-east-1", "bag-of-words"));
+    var words = ReferenceCases.load(SampleFunction.BAG_OF_WORDS).getFirst();
+    var input = folder.resolve("timed.json");
+    Files.write(input, words.json());
+    var output = folder.resolve("timed.out").toString();
+    for (int i = 0; i < 3; i++) {
+      cli.ok(
+          "invoke", "timed", "--data", "@" + input, "--origin", "eu-west-1", "--to", output);
+    }
+    var queries = standalone.context().queries();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                cli.execute("get", "latency", "timed", "--queries", queries)
+                    .out()
+                    .matches("(?s).*timed~aws~eu-north-1~512 +.* 3 +.*"));
+    var table = cli.ok("get", "latency", "--queries", queries);
+    assertTrue(table.indexOf("aws:eu-north-1") < table.indexOf("timed~aws"), table);
+    var csv = cli.ok("get", "latency", "aws:eu-north-1", "-o", "csv", "--queries", queries);
+    assertTrue(csv.lines().skip(1).allMatch(line -> line.startsWith("aws:eu-north-1,")), csv);
+    assertTrue(cli.ok("get", "latency", "-o", "json", "--queries", queries).contains("p99Ms"));
+    var usage = cli.execute("get", "latency", "-o", "yaml", "--queries", queries);
+    assertEquals(2, usage.code(), usage.err());
   }
 
   @Test

@@ -1,11 +1,15 @@
 package dev.skyvane.standalone.reference;
 
+import dev.skyvane.metrics.MetricsService;
+import dev.skyvane.metrics.table.TableMeter;
 import dev.skyvane.router.RouterConfig;
 import dev.skyvane.router.observe.Meter;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.serde.RecordSerdes;
+import dev.skyvane.stream.HostConfig;
+import dev.skyvane.stream.HostMeter;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -145,6 +149,9 @@ final class ReferencePages {
     page.append(" `provider.NAME.*` to that provider's adapter, `bind.TOPIC.function` and");
     page.append(" `bind.TOPIC.tenant` bind a topic.\n");
     keys(page, RouterConfig.definition());
+    page.append("\n## Metrics stream\n\nBeside these: `kafka.*` goes to Kafka Streams and its");
+    page.append(" clients as it is.\n");
+    keys(page, HostConfig.definition(new MetricsService()));
     page.append("\n## Records and schema registry\n\nHonoured by every service.\n");
     keys(page, RecordSerdes.configDef());
     return page.toString();
@@ -188,6 +195,17 @@ final class ReferencePages {
                 + " the first event of that tag.");
     page.append("\n| meter | unit | meaning |\n|---|---|---|\n");
     for (var meter : Meter.values()) {
+      row(page, "`" + meter.id() + "`", meter.unit(), meter.doc());
+    }
+    page.append("\n## Stream services\n\nAt `/metrics` of `query.port`, each with the tag");
+    page.append(" `service`, beside Micrometer's meters of Kafka Streams and the JVM.\n");
+    page.append("\n| meter | unit | meaning |\n|---|---|---|\n");
+    for (var meter : HostMeter.values()) {
+      row(page, "`" + meter.id() + "`", meter.unit(), meter.doc());
+    }
+    page.append("\n## Metrics stream\n\nEach with the tag `table`: deployments or regions.\n");
+    page.append("\n| meter | unit | meaning |\n|---|---|---|\n");
+    for (var meter : TableMeter.values()) {
       row(page, "`" + meter.id() + "`", meter.unit(), meter.doc());
     }
     return page.toString();
