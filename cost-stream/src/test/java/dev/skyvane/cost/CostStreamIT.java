@@ -169,6 +169,40 @@ class CostStreamIT {
   }
 
   @Test
+  void eachOfTwoInstancesAnswersForBothAndTheOneThatIsLeftForAll() {
+    try (var one = StreamHost.start(new CostStream(), site.settings())) {
+      one.awaitReady(LIMIT);
+      var two = StreamHost.start(new CostStream(), site.settings());
+      try {
+        two.awaitReady(LIMIT);
+        for (int i = 0; i < 20; i++) {
+          send(outcome(REGIONS.get(i % 2), "acme", new BigDecimal("0.000001")));
+        }
+        assertEquals(1, bills(one.url(), 20).size());
+        assertEquals(1, bills(two.url(), 20).size());
+        await().atMost(LIMIT).until(() -> counted(one.url()) == 20 && counted(two.url()) == 20);
+      } finally {
+        two.close();
+      }
+      await()
+          .atMost(LIMIT)
+          .ignoreExceptionsInstanceOf(AssertionError.class)
+          .until(() -> counted(one.url()) == 20);
+      send(outcome(REGIONS.getFirst(), "acme", new BigDecimal("0.000001")));
+      assertEquals(1, bills(one.url(), 21).size());
+    }
+  }
+
+  private long counted(URI url) {
+    var regions = site.get(url, "/costs", 200).getJsonArray("data");
+    long sum = 0;
+    for (int i = 0; i < regions.size(); i++) {
+      sum += regions.getJsonObject(i).getJsonObject("month").getLong("requests");
+    }
+    return sum;
+  }
+
+  @Test
   void billsThatMayBeTakenBackAreNotGivenOut() {
     var settings = site.settings();
     settings.put("processing.guarantee", "at_least_once");

@@ -14,6 +14,7 @@ import dev.skyvane.standalone.terminal.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +138,19 @@ class StandaloneIT {
                 cli.execute("get", "bill", "-o", "csv", "--queries", queries)
                     .out()
                     .matches("(?s).*,list,aws,aws,aws:eu-north-1,charged,3,.*"));
+    // The emulated clouds have a meter of their own.
+    var metered =
+        standalone.world().orElseThrow().ledgers().values().stream()
+            .map(ledger -> ledger.totals("charged").usd())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    var billed =
+        cli.ok("get", "bill", "-o", "csv", "--queries", queries)
+            .lines()
+            .map(line -> line.split(",", -1))
+            .filter(fields -> fields[2].equals("list") && fields[6].equals("charged"))
+            .map(fields -> new BigDecimal(fields[8]))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertEquals(0, metered.compareTo(billed), metered + " is not " + billed);
     var bill = cli.ok("get", "bill", "--queries", queries);
     assertTrue(bill.contains("free-tier"), bill);
     var nobody = cli.execute("get", "bill", "nobody", "--queries", queries);

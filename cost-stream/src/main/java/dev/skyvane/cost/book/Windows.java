@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -111,14 +109,5 @@ public final class Windows {
   /** The number that a billing month's window begins with, ms since 1970-01-01 UTC. */
   static long start(YearMonth month) {
     return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
-  }
-
-  /** Windows of two places together, by their begin. */
-  public static NavigableMap<Long, Sums> together(List<? extends Map<Long, Sums>> parts) {
-    var sum = new TreeMap<Long, Sums>();
-    for (Map<Long, Sums> part : parts) {
-      part.forEach((start, sums) -> sum.merge(start, sums, Sums::plus));
-    }
-    return sum;
   }
 }

@@ -125,9 +125,12 @@ public final class CostTopology {
   private <T extends SpecificRecord> void sink(
       KStream<String, Emission> changes, Topic topic, Class<T> type) {
     changes
-        .filter((_, change) -> change.topic() == topic)
-        .mapValues(change -> type.cast(change.value()))
-        .to(topics.of(topic), Produced.with(Serdes.String(), sources.serdes.of(type)));
+        .filter((_, change) -> change.topic() == topic, Named.as(topic.suffix() + "-changes"))
+        .mapValues(change -> type.cast(change.value()), Named.as(topic.suffix() + "-states"))
+        .to(
+            topics.of(topic),
+            Produced.with(Serdes.String(), sources.serdes.of(type))
+                .withName(topic.suffix() + "-sink"));
   }
 
   private void bills() {
