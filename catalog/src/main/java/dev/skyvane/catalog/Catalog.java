@@ -4,6 +4,7 @@ import dev.skyvane.catalog.data.DataSet;
 import dev.skyvane.catalog.price.EgressPrices;
 import dev.skyvane.catalog.price.PriceBook;
 import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
 import dev.skyvane.catalog.price.Sizes;
 import java.nio.file.Path;
@@ -151,6 +152,21 @@ public final class Catalog {
   }
 
   /**
+   * Prices of the runs of a deployment; empty where they are unknown, which is never 0.
+   *
+   * @param regionId id of the region
+   * @param architecture {@code x86_64} or {@code arm64}
+   * @param size as {@link #size} has it
+   * @param own the region's own price list, which goes before the catalog's; null: none
+   */
+  public Optional<RunPrice> runPrice(
+      String regionId, String architecture, Size size, @Nullable PriceList own) {
+    return own != null
+        ? own.at(parts.sizes.withGhz(size))
+        : prices(regionId, architecture).flatMap(list -> list.at(size));
+  }
+
+  /**
    * Yearly average of the grid that a region draws on; empty where it is unknown. Regions on one
    * grid zone have one carbon intensity, whoever runs them.
    *
@@ -158,6 +174,18 @@ public final class Catalog {
    */
   public Optional<GridAverage> grid(String regionId) {
     return Optional.ofNullable(parts.gridByRegion.get(regionId));
+  }
+
+  /**
+   * The same where a region's spec names its zone.
+   *
+   * @param gridZone zone of the electricity grid; null: the catalog's
+   */
+  public Optional<GridAverage> grid(String regionId, @Nullable String gridZone) {
+    Optional<GridAverage> usual = grid(regionId);
+    return gridZone == null || usual.filter(grid -> grid.zone().equals(gridZone)).isPresent()
+        ? usual
+        : gridOfZone(gridZone);
   }
 
   /**

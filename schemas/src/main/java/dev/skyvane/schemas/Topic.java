@@ -1,5 +1,6 @@
 package dev.skyvane.schemas;
 
+import dev.skyvane.schemas.record.BillItem;
 import dev.skyvane.schemas.record.CarbonReading;
 import dev.skyvane.schemas.record.CarbonStats;
 import dev.skyvane.schemas.record.CostStats;
@@ -61,6 +62,12 @@ public enum Topic {
       "Newest latency."),
   COSTS("costs", "deployment or region id", CostStats.class, Shape.TABLE, "Newest cost."),
   CARBON("carbon", "region id", CarbonStats.class, Shape.TABLE, "Newest carbon."),
+  BILLS(
+      "bills",
+      "billing month, account, tenant, region, function and price list",
+      BillItem.class,
+      Shape.TABLE,
+      "What bills are made of, as far as it is committed."),
   INSTANCES("instances", "instance id", Instance.class, Shape.TABLE, "Running instances."),
   CARBON_INTENSITY(
       "carbon-intensity",

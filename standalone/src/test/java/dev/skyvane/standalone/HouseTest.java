@@ -38,6 +38,7 @@ class HouseTest {
           "emulator", 1,
           "stream", 1,
           "metrics", 2,
+          "cost", 2,
           "router", 2,
           "standalone", 3);
 

@@ -14,6 +14,7 @@ import dev.skyvane.standalone.terminal.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,53 @@ class StandaloneIT {
     assertTrue(cli.ok("get", "latency", "-o", "json", "--queries", queries).contains("p99Ms"));
     var usage = cli.execute("get", "latency", "-o", "yaml", "--queries", queries);
     assertEquals(2, usage.code(), usage.err());
+  }
+
+  @Test
+  void showsWhatRunsCostAndWhoOwesIt() throws IOException {
+    cli.ok("apply", "-f", cli.manifest("charged", "eu-north-1", "us-east-1", "bag-of-words"));
+    var words = ReferenceCases.load(SampleFunction.BAG_OF_WORDS).getFirst();
+    var input = folder.resolve("charged.json");
+    Files.write(input, words.json());
+    var output = folder.resolve("charged.out").toString();
+    for (int i = 0; i < 3; i++) {
+      cli.ok("invoke", "charged", "--data", "@" + input, "--origin", "eu-west-1", "--to", output);
+    }
+    var queries = standalone.context().costs();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                cli.execute("get", "costs", "charged", "--by", "function", "--queries", queries)
+                    .out()
+                    .matches("(?s).*charged +.* 3 +.*"));
+    assertTrue(cli.ok("get", "costs", "--queries", queries).contains("aws:eu-north-1"));
+    var carbon = cli.ok("get", "carbon", "--queries", queries);
+    assertTrue(carbon.contains("yearly average"), carbon);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                cli.execute("get", "bill", "-o", "csv", "--queries", queries)
+                    .out()
+                    .matches("(?s).*,list,aws,aws,aws:eu-north-1,charged,3,.*"));
+    // The emulated clouds have a meter of their own.
+    var metered =
+        standalone.world().orElseThrow().ledgers().values().stream()
+            .map(ledger -> ledger.totals("charged").usd())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    var billed =
+        cli.ok("get", "bill", "-o", "csv", "--queries", queries)
+            .lines()
+            .map(line -> line.split(",", -1))
+            .filter(fields -> fields[2].equals("list") && fields[6].equals("charged"))
+            .map(fields -> new BigDecimal(fields[8]))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertEquals(0, metered.compareTo(billed), metered + " is not " + billed);
+    var bill = cli.ok("get", "bill", "--queries", queries);
+    assertTrue(bill.contains("free-tier"), bill);
+    var nobody = cli.execute("get", "bill", "nobody", "--queries", queries);
+    assertEquals(2, nobody.code(), nobody.err());
   }
 
   @Test

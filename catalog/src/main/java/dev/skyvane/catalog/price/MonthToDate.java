@@ -3,11 +3,7 @@ package dev.skyvane.catalog.price;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MonthToDate {
 
-  private final Map<PoolUnit, Pooled> pools = new LinkedHashMap<>();
-  private final Map<ListUnit, Booked> lists = new LinkedHashMap<>();
-  private final Set<String> unpriced = new LinkedHashSet<>();
+  private final Books books;
+
+  /** A month of which nothing was used yet, kept in memory. */
+  public MonthToDate() {
+    this(Books.inMemory());
+  }
+
+  /** A month as its books have it. */
+  public MonthToDate(Books books) {
+    this.books = books;
+  }
 
   /**
    * What some more use would cost, in USD, exact; empty where a volume tier's price is unknown.
@@ -47,22 +51,29 @@ public final class MonthToDate {
     return Optional.of(usd);
   }
 
-  /** Books some use. */
-  public void add(PriceList list, Usage usage) {
-    usage
-        .quantities()
-        .forEach(
-            (unit, quantity) -> {
-              Rate rate = list.rates().get(unit);
-              if (rate != null) {
-                book(list, unit, split(list, rate, unit, quantity));
-              }
-            });
+  /**
+   * Books some use.
+   *
+   * @return what it costs, in USD, beside what was used before; empty where a volume tier's price
+   *     is unknown
+   */
+  public Optional<BigDecimal> add(PriceList list, Usage usage) {
+    BigDecimal usd = BigDecimal.ZERO;
+    for (var entry : usage.quantities().entrySet()) {
+      Rate rate = list.rates().get(entry.getKey());
+      if (rate != null) {
+        Split split = split(list, rate, entry.getKey(), entry.getValue());
+        book(list, entry.getKey(), split);
+        BigDecimal paid = split.usd();
+        usd = usd == null || paid == null ? null : usd.add(paid);
+      }
+    }
+    return Optional.ofNullable(usd);
   }
 
   /** Books use that has no known price: the bill has no total any more. */
   public void addUnpriced(String subject) {
-    unpriced.add(subject);
+    books.keepUnpriced(subject);
   }
 
   /**
@@ -74,13 +85,13 @@ public final class MonthToDate {
     if (grant == null) {
       return BigDecimal.ZERO;
     }
-    Pooled pooled = pools.get(new PoolUnit(tier.pool(), unit));
-    if (pooled == null) {
-      return grant.quantity();
-    }
+    Books.Pooled pooled = books.pooled(new Books.PoolUnit(tier.pool(), unit));
     BigDecimal worth = grant.worthUsdPerUnit();
     if (worth == null) {
-      return grant.quantity().subtract(pooled.quantity).max(BigDecimal.ZERO);
+      return grant.quantity().subtract(pooled.quantity()).max(BigDecimal.ZERO);
+    }
+    if (pooled.listUsd().signum() == 0) {
+      return grant.quantity();
     }
     // Rounded down: what is shown as left can be had.
     return worth.signum() == 0
@@ -92,22 +103,32 @@ public final class MonthToDate {
   /** The bill as of now. */
   public Bill bill() {
     var lines = new ArrayList<Bill.Line>();
-    var unknown = new ArrayList<>(unpriced);
-    lists.forEach(
-        (key, booked) -> {
-          lines.add(key.line(Bill.Kind.LIST, booked.quantity, booked.listUsd));
-          if (booked.freeUsd.signum() != 0) {
-            lines.add(key.line(Bill.Kind.FREE_TIER, booked.quantity, booked.freeUsd.negate()));
-          }
-          if (booked.volumeUsd.signum() != 0) {
-            lines.add(key.line(Bill.Kind.VOLUME, booked.quantity, booked.volumeUsd.negate()));
-          }
-          if (booked.beyondKnownTiers) {
-            unknown.add(
-                key.subject + " " + key.unit.text() + " beyond the volume tiers that are known");
-          }
-        });
+    var unknown = new ArrayList<>(books.unpriced());
+    books
+        .booked()
+        .forEach(
+            (key, booked) -> {
+              lines.add(line(key, Bill.Kind.LIST, booked, booked.listUsd()));
+              if (booked.freeUsd().signum() != 0) {
+                lines.add(line(key, Bill.Kind.FREE_TIER, booked, booked.freeUsd().negate()));
+              }
+              if (booked.volumeUsd().signum() != 0) {
+                lines.add(line(key, Bill.Kind.VOLUME, booked, booked.volumeUsd().negate()));
+              }
+              if (booked.beyondKnownTiers()) {
+                unknown.add(
+                    key.subject()
+                        + " "
+                        + key.unit().text()
+                        + " beyond the volume tiers that are known");
+              }
+            });
     return new Bill(lines, unknown);
+  }
+
+  private static Bill.Line line(
+      Books.ListUnit key, Bill.Kind kind, Books.Booked booked, BigDecimal usd) {
+    return new Bill.Line(kind, key.product(), key.subject(), key.unit(), booked.quantity(), usd);
   }
 
   private Split split(PriceList list, Rate rate, BilledUnit unit, BigDecimal quantity) {
@@ -117,62 +138,49 @@ public final class MonthToDate {
     BigDecimal paid = quantity;
     BigDecimal freeUsd = BigDecimal.ZERO;
     if (grant != null) {
-      Pooled pooled = pools.getOrDefault(new PoolUnit(tier.pool(), unit), Pooled.EMPTY);
+      Books.Pooled pooled = books.pooled(new Books.PoolUnit(tier.pool(), unit));
       BigDecimal worth = grant.worthUsdPerUnit();
       if (worth == null) {
-        BigDecimal left = grant.quantity().subtract(pooled.quantity).max(BigDecimal.ZERO);
+        BigDecimal left = grant.quantity().subtract(pooled.quantity()).max(BigDecimal.ZERO);
         paid = quantity.subtract(left.min(quantity));
         freeUsd = quantity.subtract(paid).multiply(rate.usdPerUnit());
       } else {
         freeUsd = creditLeft(grant, worth, pooled).min(listUsd);
       }
     }
-    Booked booked = lists.get(new ListUnit(list.product().id(), list.subject(), unit));
-    BigDecimal tiered = rate.usd(booked == null ? BigDecimal.ZERO : booked.paid, paid).orElse(null);
+    Books.Booked booked = books.booked(of(list, unit));
+    BigDecimal tiered = rate.usd(booked.paid(), paid).orElse(null);
     BigDecimal volumeUsd =
         tiered == null ? null : paid.multiply(rate.usdPerUnit()).subtract(tiered);
     return new Split(quantity, paid, listUsd, freeUsd, volumeUsd);
   }
 
-  private static BigDecimal creditLeft(FreeTier.Grant grant, BigDecimal worth, Pooled pooled) {
-    return grant.quantity().multiply(worth).subtract(pooled.listUsd).max(BigDecimal.ZERO);
+  private static BigDecimal creditLeft(
+      FreeTier.Grant grant, BigDecimal worth, Books.Pooled pooled) {
+    return grant.quantity().multiply(worth).subtract(pooled.listUsd()).max(BigDecimal.ZERO);
+  }
+
+  private static Books.ListUnit of(PriceList list, BilledUnit unit) {
+    return new Books.ListUnit(list.product().id(), list.subject(), unit);
   }
 
   private void book(PriceList list, BilledUnit unit, Split split) {
     FreeTier tier = list.product().free();
     if (tier.grant(unit).isPresent()) {
-      pools.merge(
-          new PoolUnit(tier.pool(), unit), new Pooled(split.quantity, split.listUsd), Pooled::plus);
+      var pool = new Books.PoolUnit(tier.pool(), unit);
+      books.keep(pool, books.pooled(pool).plus(split.quantity, split.listUsd));
     }
-    Booked booked =
-        lists.computeIfAbsent(
-            new ListUnit(list.product().id(), list.subject(), unit), _ -> new Booked());
-    booked.quantity = booked.quantity.add(split.quantity);
-    booked.paid = booked.paid.add(split.paid);
-    booked.listUsd = booked.listUsd.add(split.listUsd);
-    booked.freeUsd = booked.freeUsd.add(split.freeUsd);
-    if (split.volumeUsd == null) {
-      booked.beyondKnownTiers = true;
-    } else {
-      booked.volumeUsd = booked.volumeUsd.add(split.volumeUsd);
-    }
-  }
-
-  private record PoolUnit(String pool, BilledUnit unit) {}
-
-  private record ListUnit(String product, String subject, BilledUnit unit) {
-    Bill.Line line(Bill.Kind kind, BigDecimal quantity, BigDecimal usd) {
-      return new Bill.Line(kind, product, subject, unit, quantity, usd);
-    }
-  }
-
-  /** Use of a free pool, by quantity and at list price. */
-  private record Pooled(BigDecimal quantity, BigDecimal listUsd) {
-    static final Pooled EMPTY = new Pooled(BigDecimal.ZERO, BigDecimal.ZERO);
-
-    Pooled plus(Pooled other) {
-      return new Pooled(quantity.add(other.quantity), listUsd.add(other.listUsd));
-    }
+    Books.Booked before = books.booked(of(list, unit));
+    BigDecimal volumeUsd = split.volumeUsd;
+    books.keep(
+        of(list, unit),
+        new Books.Booked(
+            before.quantity().add(split.quantity),
+            before.paid().add(split.paid),
+            before.listUsd().add(split.listUsd),
+            before.freeUsd().add(split.freeUsd),
+            volumeUsd == null ? before.volumeUsd() : before.volumeUsd().add(volumeUsd),
+            before.beyondKnownTiers() || volumeUsd == null));
   }
 
   private record Split(
@@ -185,14 +193,5 @@ public final class MonthToDate {
     @Nullable BigDecimal usd() {
       return volumeUsd == null ? null : listUsd.subtract(freeUsd).subtract(volumeUsd);
     }
-  }
-
-  private static final class Booked {
-    private BigDecimal quantity = BigDecimal.ZERO;
-    private BigDecimal paid = BigDecimal.ZERO;
-    private BigDecimal listUsd = BigDecimal.ZERO;
-    private BigDecimal freeUsd = BigDecimal.ZERO;
-    private BigDecimal volumeUsd = BigDecimal.ZERO;
-    private boolean beyondKnownTiers;
   }
 }

@@ -21,6 +21,8 @@ public final class Sizes {
   /** Processors where nothing is known of a product. */
   private static final double UNKNOWN_VCPU = 1;
 
+  private static final String GHZ_OF = "gcp-functions-1st-gen";
+
   private final Map<String, List<Offer>> offers;
 
   private Sizes(Map<String, List<Offer>> offers) {
@@ -60,6 +62,14 @@ public final class Sizes {
     double vcpu =
         declaredVcpu != null ? declaredVcpu : offer == null ? UNKNOWN_VCPU : offer.vcpu(memoryMb);
     return new Size(memoryMb, vcpu, offer == null || memoryMb > offer.mostMb ? null : offer.ghz);
+  }
+
+  /**
+   * A size with the GHz that Cloud Functions (1st gen) gives to its memory, for price lists of
+   * regions of one's own that charge them.
+   */
+  public Size withGhz(Size size) {
+    return new Size(size.memoryMb(), size.vcpu(), size(GHZ_OF, size.memoryMb(), size.vcpu()).ghz());
   }
 
   /** Whether a product can be had with this memory; true where nothing is known of it. */

@@ -5,6 +5,7 @@ import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.Metering;
 import dev.skyvane.router.parking.Spent;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.Data;
 import dev.skyvane.schemas.record.AttemptRecord;
 import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.MeteringSource;
@@ -113,6 +114,8 @@ final class Account {
     outcome.setMemoryMb(deployment.memoryMb());
     outcome.setMemoryUsedMb(metering.memoryUsedMb());
     outcome.setArchitecture(deployment.architecture());
+    outcome.setVcpu(known(deployment.vcpu()));
+    data(outcome, attempt);
     outcome.setMeteringSource(ran ? source(metering) : MeteringSource.UNKNOWN);
     outcome.setRequestBytes(request.payload().remaining());
     outcome.setResultBytes(
@@ -135,6 +138,17 @@ final class Account {
     last = outcome;
     lastAttempt = attempt;
     return outcome;
+  }
+
+  private void data(Outcome outcome, Attempt attempt) {
+    var usual = attempt.plan.function().spec().getData();
+    var region = request.attributes().getOrDefault(Data.REGION, usual.getRegion());
+    if (region != null) {
+      var bytes = request.attributes().get(Data.BYTES);
+      outcome.setDataRegion(region);
+      // The plan was made with it, so it is a number.
+      outcome.setDataBytes(bytes == null ? usual.getPerCallBytes() : Long.parseLong(bytes.strip()));
+    }
   }
 
   private void charge(Outcome outcome, Attempt attempt, double runMs, boolean ran) {

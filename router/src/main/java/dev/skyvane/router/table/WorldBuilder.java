@@ -208,9 +208,7 @@ public final class WorldBuilder {
   }
 
   private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
-    return region.ownPrice() != null
-        ? region.ownPrice().at(OwnPrice.withGhz(size, catalog.sizes()))
-        : catalog.prices(region.id(), spec.getArchitecture()).flatMap(list -> list.at(size));
+    return catalog.runPrice(region.id(), spec.getArchitecture(), size, region.ownPrice());
   }
 
   private double grams(RegionView region, String architecture, double durationMs, Size size) {
@@ -243,11 +241,7 @@ public final class WorldBuilder {
         spec.getLatitude() != null && spec.getLongitude() != null
             ? new Coordinates(spec.getLatitude(), spec.getLongitude())
             : base.location();
-    var zone = spec.getGridZone();
-    var grid =
-        zone == null || (base.grid() != null && base.grid().zone().equals(zone))
-            ? base.grid()
-            : Grid.of(catalog.gridOfZone(zone).orElse(null));
+    var grid = Grid.of(catalog.grid(spec.getId(), spec.getGridZone()).orElse(null));
     return new RegionView(
         base.id(),
         base.provider(),

@@ -18,6 +18,7 @@ import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.request.Coordinate;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.Data;
 import dev.skyvane.router.schedule.Scheduler;
 import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.MeteringSource;
@@ -61,7 +62,7 @@ class AccountTest {
               System.currentTimeMillis(),
               null,
               new ReplyAddress("r", false, null, ReplyAddress.Format.PLAIN, null, null),
-              Map.of(),
+              Map.of(Data.REGION, "aws:eu-west-1", Data.BYTES, " 4096"),
               new ConsumerRecord<>("t", 0, 0, null, null)),
           "router-1",
           CATALOG.energy());
@@ -105,6 +106,9 @@ class AccountTest {
     assertEquals(5, outcome.getRequestBytes());
     assertEquals(7, outcome.getResultBytes());
     assertEquals("acme", outcome.getTenant());
+    assertEquals(1.0, outcome.getVcpu());
+    assertEquals("aws:eu-west-1", outcome.getDataRegion());
+    assertEquals(4_096, outcome.getDataBytes());
     var receipt = account.receipt();
     assertEquals(outcome.getListCostUsd(), receipt.getListCostUsd());
     // FF-GBS: 0.050 s · 1 GB · 0.5

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** Shows functions, regions, and the live tables. */
 @Command(
     name = "get",
-    description = "Show functions, regions, or the live tables of latency.",
+    description = "Show functions, regions, bills, or the live tables of latency, cost and carbon.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skyvane get functions",
@@ -32,14 +33,20 @@ import picocli.CommandLine.Parameters;
       "  skyvane get regions",
       "  skyvane get functions -w                and every change",
       "  skyvane get latency                     every region and deployment in the newest minute",
-      "  skyvane get latency resize -o csv       the deployments of a function"
+      "  skyvane get latency resize -o csv       the deployments of a function",
+      "  skyvane get costs                       every region in the newest minute and this month",
+      "  skyvane get carbon --by function        grams of carbon by function",
+      "  skyvane get bill acme --month 2026-11   what a tenant owes"
     })
 final class GetCommand extends Subcommand {
   private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "functions, regions or latency.")
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "functions, regions, latency, costs, carbon or bill.")
   private String kind = "";
 
   @Parameters(
@@ -47,7 +54,8 @@ final class GetCommand extends Subcommand {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "Only this one. Default: all. Of latency: a region, a deployment, or a function.")
+          "Only this one. Default: all. Of latency: a region, a deployment, or a function; of a"
+              + " bill: a tenant, '-' for calls without one.")
   private @Nullable String name;
 
   @Option(
@@ -65,8 +73,21 @@ final class GetCommand extends Subcommand {
   @Option(
       names = "--queries",
       paramLabel = "URL",
-      description = "Metrics stream to ask for latency, instead of the context's.")
+      description = "Stream service to ask for tables and bills, instead of the context's.")
   private @Nullable URI queries;
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      defaultValue = "region",
+      description = "Cost and carbon by region, deployment, function, tenant or account.")
+  private String by = "region";
+
+  @Option(
+      names = "--month",
+      paramLabel = "YYYY-MM",
+      description = "Month of the bill. Default: this one.")
+  private @Nullable String month;
 
   /** How it is shown. */
   enum Format {
@@ -83,12 +104,20 @@ final class GetCommand extends Subcommand {
 
   @Override
   ExitCode run() {
-    if (kind.equals("latency")) {
-      latency();
-      return ExitCode.OK;
-    }
-    if (format == Format.CSV) {
-      throw new CommandFailure(ExitCode.USAGE, "only latency is shown as csv; write -o table");
+    switch (kind) {
+      case "latency" -> {
+        latency();
+        return ExitCode.OK;
+      }
+      case "costs", "carbon", "bill" -> {
+        costs();
+        return ExitCode.OK;
+      }
+      default -> {
+        if (format == Format.CSV) {
+          throw new CommandFailure(ExitCode.USAGE, kind + " are not shown as csv; write -o table");
+        }
+      }
     }
     try (var cluster = connection.connect()) {
       switch (kind) {
@@ -108,17 +137,18 @@ final class GetCommand extends Subcommand {
         }
         default ->
             throw new CommandFailure(
-                ExitCode.USAGE, "'" + kind + "' is unknown; write functions, regions or latency");
+                ExitCode.USAGE,
+                "'"
+                    + kind
+                    + "' is unknown; write functions, regions, latency, costs, carbon or bill");
       }
     }
     return ExitCode.OK;
   }
 
   private void latency() {
-    if (format == Format.YAML) {
-      throw new CommandFailure(ExitCode.USAGE, "latency is not shown as yaml; write -o json");
-    }
-    try (var tables = new LatencyTables(metrics())) {
+    refuseYaml();
+    try (var tables = new LatencyTables(service("metrics stream", Context::queries))) {
       do {
         var states = tables.read(name);
         out()
@@ -133,6 +163,26 @@ final class GetCommand extends Subcommand {
     }
   }
 
+  private void costs() {
+    refuseYaml();
+    try (var tables = new CostTables(service("cost stream", Context::costs))) {
+      do {
+        out()
+            .print(
+                kind.equals("bill")
+                    ? tables.bill(name, month, format)
+                    : tables.show(kind, by, name, format));
+        out().flush();
+      } while (watch && again());
+    }
+  }
+
+  private void refuseYaml() {
+    if (format == Format.YAML) {
+      throw new CommandFailure(ExitCode.USAGE, kind + " is not shown as yaml; write -o json");
+    }
+  }
+
   private static boolean again() {
     try {
       Thread.sleep(WATCH_EVERY);
@@ -143,20 +193,22 @@ final class GetCommand extends Subcommand {
     }
   }
 
-  private URI metrics() {
+  private URI service(String service, Function<Context, String> address) {
     if (queries != null) {
       return queries;
     }
     return connection
         .context()
-        .map(Context::queries)
+        .map(address)
         .filter(url -> !url.isEmpty())
         .map(URI::create)
         .orElseThrow(
             () ->
                 new CommandFailure(
                     ExitCode.UNREACHABLE,
-                    "no metrics stream is known here; start 'skyvane up', or name one with"
+                    "no "
+                        + service
+                        + " is known here; start 'skyvane up', or name one with"
                         + " --queries http://host:port"));
   }
 

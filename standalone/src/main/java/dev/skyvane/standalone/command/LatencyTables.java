@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.skyvane.standalone.terminal.Table;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The live tables of latency, as the metrics stream answers them. */
 final class LatencyTables implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNKNOWN = "-";
 
@@ -43,14 +38,13 @@ final class LatencyTables implements AutoCloseable {
           "executionMs",
           "deviation");
 
-  private final URI queries;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Queries queries;
 
   /**
    * @param queries URL of an instance of the metrics stream
    */
   LatencyTables(URI queries) {
-    this.queries = queries;
+    this.queries = new Queries("metrics stream", queries);
   }
 
   /** Newest states, of regions first. */
@@ -63,7 +57,8 @@ final class LatencyTables implements AutoCloseable {
    */
   States read(@Nullable String wanted) {
     return new States(
-        chosen(ask("/latency/regions"), wanted), chosen(ask("/latency/deployments"), wanted));
+        chosen(queries.ask("/latency/regions"), wanted),
+        chosen(queries.ask("/latency/deployments"), wanted));
   }
 
   private static List<JsonNode> chosen(JsonNode rows, @Nullable String wanted) {
@@ -78,31 +73,6 @@ final class LatencyTables implements AutoCloseable {
       }
     }
     return chosen;
-  }
-
-  private JsonNode ask(String path) {
-    try {
-      var answer =
-          client.send(
-              HttpRequest.newBuilder(queries.resolve(path)).timeout(PATIENCE).build(),
-              HttpResponse.BodyHandlers.ofString());
-      var said = JSON.readTree(answer.body());
-      if (answer.statusCode() != 200) {
-        throw new CommandFailure(
-            ExitCode.UNREACHABLE,
-            "the metrics stream at "
-                + queries
-                + " can't answer now: "
-                + said.path("message").asText("status " + answer.statusCode()));
-      }
-      return said.path("data");
-    } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE, "the metrics stream does not answer at " + queries, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCode.UNREACHABLE, "interrupted", e);
-    }
   }
 
   static String table(States states, Instant now) {
@@ -186,6 +156,6 @@ final class LatencyTables implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    queries.close();
   }
 }

@@ -53,6 +53,13 @@ final class RegionKeys {
                 RegionSpec::getCredentials,
                 RegionSpec::setCredentials),
             Key.optional(
+                "account",
+                "Account at the provider that pays here; default: one named like the provider.",
+                ScalarKind.text(
+                    "an account's name, as in team-a", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
+                RegionSpec::getAccount,
+                RegionSpec::setAccount),
+            Key.optional(
                 "price",
                 "Price list in place of the catalog's.",
                 price(),

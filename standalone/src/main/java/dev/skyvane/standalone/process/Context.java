@@ -18,9 +18,15 @@ import java.util.Properties;
  * @param emulators address of the first emulated region, or empty if there are none
  * @param health URL at which the router says whether it is ready, or empty if it does not
  * @param queries URL of the metrics stream's tables, or empty if there are none
+ * @param costs URL of the cost stream's tables and bills, or empty if there are none
  */
 public record Context(
-    ClusterAddress address, long pid, String emulators, String health, String queries) {
+    ClusterAddress address,
+    long pid,
+    String emulators,
+    String health,
+    String queries,
+    String costs) {
 
   /** Writes it, whole or not at all. */
   public void write(Path file) throws IOException {
@@ -38,6 +44,8 @@ public record Context(
             + health
             + "\nqueries="
             + queries
+            + "\ncosts="
+            + costs
             + "\npid="
             + pid
             + "\n";
@@ -71,6 +79,7 @@ public record Context(
             Long.parseLong(properties.getProperty("pid", "0")),
             properties.getProperty("emulators", ""),
             properties.getProperty("health", ""),
-            properties.getProperty("queries", "")));
+            properties.getProperty("queries", ""),
+            properties.getProperty("costs", "")));
   }
 }

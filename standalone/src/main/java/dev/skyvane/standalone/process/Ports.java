@@ -12,25 +12,27 @@ import java.net.ServerSocket;
  * @param registry of the schema registry
  * @param health of the router's answers about itself
  * @param queries of the metrics stream's tables
+ * @param costs of the cost stream's tables and bills
  * @param emulators of the first emulated region; the others follow
  */
-public record Ports(int kafka, int registry, int health, int queries, int emulators) {
+public record Ports(int kafka, int registry, int health, int queries, int costs, int emulators) {
   /** The base that the usual ports follow from. */
   public static final int DEFAULT_BASE = 18080;
 
   /** Free ports. */
-  public static final Ports FREE = new Ports(0, 0, 0, 0, 0);
+  public static final Ports FREE = new Ports(0, 0, 0, 0, 0, 0);
 
   /**
-   * Ports by a base: registry base + 1, health base + 2, queries base + 10, emulators from base +
-   * 20, Kafka base + 1012. The base itself is kept for the gateway.
+   * Ports by a base: registry base + 1, health base + 2, queries base + 10 (latency) and base + 11
+   * (cost, carbon and bills), emulators from base + 20, Kafka base + 1012. The base itself is kept
+   * for the gateway.
    */
   public static Ports of(int base) {
     if (base < 1024 || base + 1012 > 65_535) {
       throw new IllegalArgumentException(
           "port base " + base + " is not within 1024 to " + (65_535 - 1012));
     }
-    return new Ports(base + 1012, base + 1, base + 2, base + 10, base + 20);
+    return new Ports(base + 1012, base + 1, base + 2, base + 10, base + 11, base + 20);
   }
 
   /**
@@ -44,6 +46,7 @@ public record Ports(int kafka, int registry, int health, int queries, int emulat
     check(registry, "the schema registry");
     check(health, "the router's health endpoint");
     check(queries, "the metrics stream");
+    check(costs, "the cost stream");
     for (int i = 0; i < emulated && emulators != 0; i++) {
       check(emulators + i, "the emulated clouds");
     }

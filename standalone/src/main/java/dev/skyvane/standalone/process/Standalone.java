@@ -1,6 +1,7 @@
 package dev.skyvane.standalone.process;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.cost.CostStream;
 import dev.skyvane.embedded.EmbeddedKafka;
 import dev.skyvane.embedded.EmbeddedRegistry;
 import dev.skyvane.metrics.MetricsService;
@@ -38,6 +39,7 @@ public final class Standalone implements AutoCloseable {
   private final @Nullable World world;
   private final Router router;
   private final StreamHost metrics;
+  private final StreamHost costs;
 
   /**
    * What to start.
@@ -114,6 +116,11 @@ public final class Standalone implements AutoCloseable {
               StreamHost.start(
                   new MetricsService(),
                   StreamSettings.at(address, options.ports().queries(), options.data())));
+      costs =
+          own(
+              StreamHost.start(
+                  new CostStream(),
+                  StreamSettings.at(address, options.ports().costs(), options.data())));
       router.awaitReady(READY_LIMIT);
     } catch (RuntimeException e) {
       close();
@@ -148,7 +155,8 @@ public final class Standalone implements AutoCloseable {
         ProcessHandle.current().pid(),
         world().flatMap(World::address).orElse(""),
         router.healthUrl().map(url -> url + "/readyz").orElse(""),
-        metrics.url().toString());
+        metrics.url().toString(),
+        costs.url().toString());
   }
 
   /** Completes with the cause if the broker ends by a fault. */

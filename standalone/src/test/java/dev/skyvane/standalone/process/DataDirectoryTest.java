@@ -38,7 +38,8 @@ class DataDirectoryTest {
             4711,
             "http://127.0.0.1:18100",
             "http://127.0.0.1:18082/readyz",
-            "http://127.0.0.1:18090");
+            "http://127.0.0.1:18090",
+            "http://127.0.0.1:18091");
     var file = folder.resolve("context.properties");
     assertEquals(Optional.empty(), Context.read(file));
     context.write(file);

@@ -1,5 +1,7 @@
 package dev.skyvane.standalone.reference;
 
+import dev.skyvane.cost.CostStream;
+import dev.skyvane.cost.observe.CostMeter;
 import dev.skyvane.metrics.MetricsService;
 import dev.skyvane.metrics.table.TableMeter;
 import dev.skyvane.router.RouterConfig;
@@ -152,6 +154,9 @@ final class ReferencePages {
     page.append("\n## Metrics stream\n\nBeside these: `kafka.*` goes to Kafka Streams and its");
     page.append(" clients as it is.\n");
     keys(page, HostConfig.definition(new MetricsService()));
+    page.append("\n## Cost stream\n\nBeside these: `kafka.*` goes to Kafka Streams and its");
+    page.append(" clients as it is.\n");
+    keys(page, HostConfig.definition(new CostStream()));
     page.append("\n## Records and schema registry\n\nHonoured by every service.\n");
     keys(page, RecordSerdes.configDef());
     return page.toString();
@@ -206,6 +211,11 @@ final class ReferencePages {
     page.append("\n## Metrics stream\n\nEach with the tag `table`: deployments or regions.\n");
     page.append("\n| meter | unit | meaning |\n|---|---|---|\n");
     for (var meter : TableMeter.values()) {
+      row(page, "`" + meter.id() + "`", meter.unit(), meter.doc());
+    }
+    page.append("\n## Cost stream\n");
+    page.append("\n| meter | unit | meaning |\n|---|---|---|\n");
+    for (var meter : CostMeter.values()) {
       row(page, "`" + meter.id() + "`", meter.unit(), meter.doc());
     }
     return page.toString();

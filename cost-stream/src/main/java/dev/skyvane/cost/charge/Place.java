@@ -1,0 +1,26 @@
+package dev.skyvane.cost.charge;
+
+import dev.skyvane.catalog.GridAverage;
+import dev.skyvane.catalog.price.PriceList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region as bills and carbon see it.
+ *
+ * @param id {@code provider:name}
+ * @param provider who runs it
+ * @param account account at the provider that pays there
+ * @param priceable whether its prices may be asked for: not where its spec has some that can't be
+ *     read
+ * @param ownPrice price list in place of the catalog's; null: none
+ * @param gridZone zone of the electricity grid; null: unknown
+ * @param grid its yearly average; null: unknown
+ */
+public record Place(
+    String id,
+    String provider,
+    String account,
+    boolean priceable,
+    @Nullable PriceList ownPrice,
+    @Nullable String gridZone,
+    @Nullable GridAverage grid) {}

@@ -1,0 +1,163 @@
+package dev.skyvane.cost.charge;
+
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.price.OwnTerms;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.RunPrice;
+import dev.skyvane.schemas.record.Deployment;
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.MemoryMetering;
+import dev.skyvane.schemas.record.PriceSpec;
+import dev.skyvane.schemas.record.RegionSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Regions and deployments by the catalog and the specs. Immutable. */
+public final class Places {
+  private static final Logger log = LoggerFactory.getLogger(Places.class);
+
+  private final Catalog catalog;
+  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Target> deployments = new HashMap<>();
+
+  /**
+   * Joins specs with the catalog. A region whose price can't be read has none: it is unknown, never
+   * the catalog's.
+   */
+  public Places(
+      Catalog catalog, Collection<FunctionSpec> functions, Collection<RegionSpec> regions) {
+    this.catalog = catalog;
+    for (RegionSpec spec : regions) {
+      places.put(spec.getId(), place(spec));
+    }
+    for (FunctionSpec function : functions) {
+      for (Deployment deployment : function.getDeployments()) {
+        deployments.put(
+            deployment.getId(),
+            new Target(
+                deployment.getId(),
+                function.getName(),
+                place(deployment.getRegion()),
+                function.getExpectedDurationMs(),
+                price(deployment).orElse(null)));
+      }
+    }
+  }
+
+  /** The deployments that specs name, by id; not modifiable. */
+  public Map<String, Target> deployments() {
+    return Map.copyOf(deployments);
+  }
+
+  /** A deployment that a spec names; empty if none does any more. */
+  public Optional<Target> deployment(String id) {
+    return Optional.ofNullable(deployments.get(id));
+  }
+
+  /** A region; one that nobody knows belongs to its provider, and that is all. */
+  public Place place(String id) {
+    Place known = places.get(id);
+    return known != null ? known : usual(id, null, true, null, null);
+  }
+
+  /**
+   * Prices of runs; empty where they are unknown.
+   *
+   * @param vcpu virtual processors; null: as the provider gives them to the memory
+   */
+  public Optional<RunPrice> price(
+      String region, String architecture, int memoryMb, @Nullable Double vcpu) {
+    Place place = place(region);
+    if (memoryMb < 1 || !place.priceable()) {
+      return Optional.empty();
+    }
+    return catalog.runPrice(
+        region, architecture, catalog.size(place.provider(), memoryMb, vcpu), place.ownPrice());
+  }
+
+  private Optional<RunPrice> price(Deployment deployment) {
+    try {
+      return price(
+          deployment.getRegion(),
+          deployment.getArchitecture(),
+          deployment.getMemoryMb(),
+          deployment.getVcpu());
+    } catch (IllegalArgumentException e) {
+      log.warn(
+          "event=deployment-unpriced deployment={} reason={}", deployment.getId(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Place place(RegionSpec spec) {
+    PriceSpec price = spec.getPrice();
+    try {
+      PriceList own = price == null ? null : own(spec.getId(), price);
+      return usual(spec.getId(), spec.getAccount(), true, own, spec.getGridZone());
+    } catch (IllegalArgumentException e) {
+      log.warn("event=price-unusable region={} reason={}", spec.getId(), e.getMessage());
+      return usual(spec.getId(), spec.getAccount(), false, null, spec.getGridZone());
+    }
+  }
+
+  private Place usual(
+      String id,
+      @Nullable String account,
+      boolean priceable,
+      @Nullable PriceList own,
+      @Nullable String zone) {
+    int colon = id.indexOf(':');
+    String provider = colon < 0 ? id : id.substring(0, colon);
+    var grid = catalog.grid(id, zone);
+    return new Place(
+        id,
+        provider,
+        account == null ? provider : provider + "/" + account,
+        priceable,
+        own,
+        zone != null ? zone : catalogZone(id),
+        grid.orElse(null));
+  }
+
+  private @Nullable String catalogZone(String id) {
+    return id.indexOf(':') < 0
+        ? null
+        : catalog.region(id).map(region -> region.gridZone()).orElse(null);
+  }
+
+  private static PriceList own(String region, PriceSpec spec) {
+    return new OwnTerms(
+            spec.getUsdPerRequest(),
+            spec.getUsdPerGbSecond(),
+            spec.getUsdPerVcpuSecond(),
+            spec.getUsdPerGhzSecond(),
+            spec.getUsdPerEgressGb(),
+            spec.getMinimumMs(),
+            spec.getRoundUpMs(),
+            spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
+            spec.getMemoryStepMb(),
+            spec.getFreeRequests(),
+            spec.getFreeGbSeconds(),
+            spec.getFreeVcpuSeconds(),
+            spec.getFreeGhzSeconds(),
+            spec.getAsOf())
+        .list(region);
+  }
+
+  /**
+   * A deployment that a spec names.
+   *
+   * @param id its id
+   * @param function name of its function
+   * @param place where it runs
+   * @param expectedMs execution time that its function expects, in ms
+   * @param price prices of its runs; null: unknown
+   */
+  public record Target(
+      String id, String function, Place place, long expectedMs, @Nullable RunPrice price) {}
+}
