@@ -166,7 +166,7 @@ public final class WorldBuilder {
 
   private DeploymentView usable(
       Deployment spec, long expectedMs, RegionView region, Target target, @Nullable String defect) {
-    var size = catalog.size(region.provider(), spec.getMemoryMb(), spec.getVcpu());
+    var size = size(spec, region);
     var price = price(spec, region, size).orElse(null);
     return new DeploymentView(
         spec.getId(),
@@ -191,10 +191,21 @@ public final class WorldBuilder {
         : spec.getIsolation();
   }
 
+  private Size size(Deployment spec, RegionView region) {
+    return spec.getProduct() == null
+        ? catalog.size(region.provider(), spec.getMemoryMb(), spec.getVcpu())
+        : catalog.sizes().size(spec.getProduct(), spec.getMemoryMb(), spec.getVcpu());
+  }
+
   private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
-    return region.ownPrice() != null
-        ? region.ownPrice().at(OwnPrice.withGhz(size, catalog.sizes()))
-        : catalog.prices(region.id(), spec.getArchitecture()).flatMap(list -> list.at(size));
+    if (region.ownPrice() != null) {
+      return region.ownPrice().at(OwnPrice.withGhz(size, catalog.sizes()));
+    }
+    var list =
+        spec.getProduct() == null
+            ? catalog.prices(region.id(), spec.getArchitecture())
+            : catalog.priceBook().list(region.id(), spec.getProduct(), spec.getArchitecture());
+    return list.flatMap(prices -> prices.at(size));
   }
 
   private double grams(RegionView region, String architecture, double durationMs, Size size) {
