@@ -2,14 +2,15 @@ package dev.skyvane.router.schedule;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.router.table.WorldView;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans by function, vantage and data: made when first needed, kept until the world or a price
- * changes, bounded. Thread-safe; a plan is made by one thread.
+ * Plans by function, vantage, data and size: made when first needed, kept until the world or a
+ * price changes, bounded. Thread-safe; a plan is made by one thread.
  */
 public final class PlanBook {
   private static final int MOST_PLANS = 20_000;
@@ -19,7 +20,12 @@ public final class PlanBook {
   private final Cache<Key, Held> plans = Caffeine.newBuilder().maximumSize(MOST_PLANS).build();
 
   private record Key(
-      String function, String vantage, long payloadBytes, String source, long sourceBytes) {}
+      String function,
+      String vantage,
+      long payloadBytes,
+      String source,
+      long sourceBytes,
+      Need need) {}
 
   public PlanBook(Scheduler scheduler) {
     this(scheduler, System::nanoTime);
@@ -37,18 +43,21 @@ public final class PlanBook {
 
   /** The plan that holds now, for an invocation that neither brings nor reads much. */
   public Plan plan(FunctionView function, @Nullable Vantage vantage, WorldView world) {
-    return plan(function, vantage, Data.NONE, world);
+    return plan(function, vantage, Data.NONE, Need.NONE, world);
   }
 
   /** The plan that holds now. */
-  public Plan plan(FunctionView function, @Nullable Vantage vantage, Data data, WorldView world) {
+  public Plan plan(
+      FunctionView function, @Nullable Vantage vantage, Data data, Need asked, WorldView world) {
+    var need = rounded(asked, function);
     var key =
         new Key(
             function.name(),
             vantage == null ? "" : vantage.id(),
             data.payloadBytes(),
             data.source() == null ? "" : data.source().id(),
-            data.sourceBytes());
+            data.sourceBytes(),
+            need);
     long prices = scheduler.pricesVersion();
     var known = plans.getIfPresent(key);
     if (known != null && inForce(known, world, prices)) {
@@ -63,10 +72,31 @@ public final class PlanBook {
                 return before;
               }
               var made =
-                  scheduler.plan(function, vantage, data, world.version(), clock.getAsLong());
+                  scheduler.plan(function, vantage, data, need, world.version(), clock.getAsLong());
               return before == null ? Held.first(made, prices) : before.renewed(made, prices);
             })
         .plan();
+  }
+
+  /**
+   * Up to the next size that the function has, or beyond all of them: the same deployments suffice,
+   * and there are no more plans than sizes, whatever is asked for.
+   */
+  private static Need rounded(Need asked, FunctionView function) {
+    if (asked.equals(Need.NONE)) {
+      return asked;
+    }
+    int memoryMb = asked.memoryMb() == 0 ? 0 : Integer.MAX_VALUE;
+    double vcpu = asked.vcpu() == 0 ? 0 : Double.POSITIVE_INFINITY;
+    for (var deployment : function.deployments()) {
+      if (deployment.memoryMb() >= asked.memoryMb()) {
+        memoryMb = Math.min(memoryMb, deployment.memoryMb());
+      }
+      if (deployment.vcpu() >= asked.vcpu()) {
+        vcpu = Math.min(vcpu, deployment.vcpu());
+      }
+    }
+    return new Need(memoryMb, vcpu);
   }
 
   /** A thread that is behind uses the plan of a newer view. */

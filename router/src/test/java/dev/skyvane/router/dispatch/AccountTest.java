@@ -16,6 +16,7 @@ import dev.skyvane.provider.Metering;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.schedule.Scheduler;
@@ -59,6 +60,7 @@ class AccountTest {
               null,
               null,
               System.currentTimeMillis(),
+              Need.NONE,
               null,
               new ReplyAddress("r", false, null, ReplyAddress.Format.PLAIN, null, null),
               Map.of(),

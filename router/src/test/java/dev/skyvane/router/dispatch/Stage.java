@@ -21,6 +21,7 @@ import dev.skyvane.router.reply.Release;
 import dev.skyvane.router.reply.ReplyTopics;
 import dev.skyvane.router.reply.Terminal;
 import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
@@ -229,6 +230,7 @@ public final class Stage implements AutoCloseable {
     private @Nullable String key;
     private @Nullable String origin;
     private @Nullable Long deadline;
+    private Need need = Need.NONE;
     private String replyTo = "my-replies";
 
     public Asked function(String name) {
@@ -251,6 +253,11 @@ public final class Stage implements AutoCloseable {
       return this;
     }
 
+    public Asked need(int memoryMb, double vcpu) {
+      need = new Need(memoryMb, vcpu);
+      return this;
+    }
+
     public Asked replyTo(String topic) {
       replyTo = topic;
       return this;
@@ -267,6 +274,7 @@ public final class Stage implements AutoCloseable {
           origin,
           key,
           System.currentTimeMillis(),
+          need,
           deadline,
           new ReplyAddress(replyTo, true, null, ReplyAddress.Format.PLAIN, null, null),
           Map.of(),
