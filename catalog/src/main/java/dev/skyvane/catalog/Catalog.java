@@ -64,6 +64,19 @@ public final class Catalog {
     return loaded;
   }
 
+  /** What receipts call it: {@code catalog}, and the files that were read beside the jar's. */
+  public String name() {
+    return loaded.stream()
+        .filter(data -> !data.shipped())
+        .map(DataSet::file)
+        .sorted()
+        .collect(Collectors.collectingAndThen(Collectors.joining(", "), Catalog::nameWith));
+  }
+
+  private static String nameWith(String files) {
+    return files.isEmpty() ? "catalog" : "catalog with " + files;
+  }
+
   /** All regions, in the order of the data file; not modifiable. */
   public Collection<Region> regions() {
     return regions.values();

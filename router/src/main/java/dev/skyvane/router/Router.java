@@ -1,6 +1,7 @@
 package dev.skyvane.router;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.provider.ReferenceSecrets;
 import dev.skyvane.router.dispatch.Dispatcher;
 import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.dispatch.Surroundings;
@@ -18,7 +19,6 @@ import dev.skyvane.router.parking.ParkedCodec;
 import dev.skyvane.router.parking.ParkedLog;
 import dev.skyvane.router.parking.SourceReader;
 import dev.skyvane.router.provider.Providers;
-import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.router.provider.WarmUp;
 import dev.skyvane.router.reply.OutcomeWriter;
 import dev.skyvane.router.reply.ReplyTopics;
@@ -123,7 +123,7 @@ public final class Router implements AutoCloseable {
   private CompletableFuture<Void> open(RouterConfig config, MeterRegistry registry) {
     var names = config.topics();
     var clients = new Clients(config);
-    var catalog = Catalog.load();
+    var catalog = config.catalog();
     var serdes = own(RecordSerdes.create(config.all()));
     var vertx = Vertx.vertx();
     own(() -> vertx.close().await());
@@ -185,7 +185,7 @@ public final class Router implements AutoCloseable {
                         MarginalPrice.list(),
                         EgressPrice.listed(catalog.egress()))),
                 providers::of,
-                catalog.energy(),
+                catalog,
                 replyTopics,
                 outcomes::write,
                 new RetryBudgets(config.retryBudget(), System::nanoTime),

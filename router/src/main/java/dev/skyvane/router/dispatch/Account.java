@@ -1,5 +1,6 @@
 package dev.skyvane.router.dispatch;
 
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.Metering;
@@ -32,7 +33,7 @@ final class Account {
 
   private final Request request;
   private final String router;
-  private final EnergyModel energy;
+  private final Catalog catalog;
   private final List<AttemptRecord> attempts;
 
   /** Attempts of which only the sum is known any more. */
@@ -45,8 +46,8 @@ final class Account {
   private @Nullable Attempt lastAttempt;
   private double lastQueueMs;
 
-  Account(Request request, String router, EnergyModel energy) {
-    this(request, router, energy, Spent.NOTHING, List.of(), 0);
+  Account(Request request, String router, Catalog catalog) {
+    this(request, router, catalog, Spent.NOTHING, List.of(), 0);
   }
 
   /**
@@ -59,13 +60,13 @@ final class Account {
   Account(
       Request request,
       String router,
-      EnergyModel energy,
+      Catalog catalog,
       Spent spent,
       List<AttemptRecord> listed,
       int unlisted) {
     this.request = request;
     this.router = router;
-    this.energy = energy;
+    this.catalog = catalog;
     this.attempts = new ArrayList<>(listed.size() + 1);
     this.attempts.addAll(listed);
     this.unlisted = unlisted;
@@ -160,12 +161,14 @@ final class Account {
     }
     double own =
         EnergyModel.grams(
-            energy.kilowattHours(
-                deployment.region().id(),
-                deployment.architecture(),
-                runMs,
-                deployment.memoryMb(),
-                deployment.vcpu()),
+            catalog
+                .energy()
+                .kilowattHours(
+                    deployment.region().id(),
+                    deployment.architecture(),
+                    runMs,
+                    deployment.memoryMb(),
+                    deployment.vcpu()),
             grid.gramsPerKwh());
     outcome.setCarbonGrams(own);
     grams += own;
@@ -196,7 +199,7 @@ final class Account {
       receipt.setPolicy(last.getPolicy());
       receipt.setVantage(last.getVantage());
       receipt.setPlanAgeMs(last.getPlanAgeMs());
-      receipt.setDataSource("catalog");
+      receipt.setDataSource(catalog.name());
       receipt.setCarbonSource(
           lastAttempt.candidate.deployment().region().grid() == null ? null : "yearly-average");
     }

@@ -1,6 +1,6 @@
 package dev.skyvane.router.dispatch;
 
-import dev.skyvane.catalog.EnergyModel;
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.observe.RouterMeters;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param vantages from origins
  * @param plans by function and vantage
  * @param providers adapter by name
- * @param energy for receipts
+ * @param catalog for receipts
  * @param replyTopics which may be used
  * @param outcomes takes outcomes, which are not changed afterwards
  * @param retryBudgets by function
@@ -34,7 +34,7 @@ public record Surroundings(
     Vantages vantages,
     PlanBook plans,
     Function<String, Optional<FunctionProvider>> providers,
-    EnergyModel energy,
+    Catalog catalog,
     ReplyTopics replyTopics,
     Consumer<Outcome> outcomes,
     RetryBudgets retryBudgets,

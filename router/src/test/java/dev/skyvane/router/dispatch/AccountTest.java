@@ -66,7 +66,7 @@ class AccountTest {
               Map.of(),
               new ConsumerRecord<>("t", 0, 0, null, null)),
           "router-1",
-          CATALOG.energy());
+          CATALOG);
 
   /** 1024 MB, one vCPU, on a grid of 100 g/kWh of which half is fossil. */
   private static Sketch known() {

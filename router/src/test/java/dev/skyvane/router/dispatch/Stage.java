@@ -160,7 +160,7 @@ public final class Stage implements AutoCloseable {
                 new Vantages(CATALOG, "", true),
                 new PlanBook(new Scheduler(LatencyModel.fitted())),
                 name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
-                CATALOG.energy(),
+                CATALOG,
                 new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
                 outcomes::add,
                 new RetryBudgets(budget, System::nanoTime),

@@ -8,6 +8,7 @@ import dev.skyvane.standalone.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,10 +53,14 @@ final class UpCommand extends Subcommand {
 
   @Mixin private final RouterOptions router = new RouterOptions();
 
+  @Mixin private final CatalogOptions catalog = new CatalogOptions();
+
   @Override
   ExitCode run() throws Exception {
     var ports = ports();
-    var settings = router.settings();
+    catalog.check();
+    var settings = new LinkedHashMap<>(router.settings());
+    settings.putAll(catalog.settings());
     var directory = data.directory();
     if (foreground) {
       return serve(directory, ports, settings);
@@ -161,6 +166,7 @@ final class UpCommand extends Subcommand {
       command.add("--emulators");
     }
     command.addAll(router.arguments());
+    command.addAll(catalog.arguments());
     return command;
   }
 
