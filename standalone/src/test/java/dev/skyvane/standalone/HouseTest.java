@@ -37,6 +37,7 @@ class HouseTest {
           "embedded", 1,
           "emulator", 1,
           "router", 2,
+          "connect", 2,
           "standalone", 3);
 
   /** What only tests and the lab may use, and what stands on the same floor as standalone. */

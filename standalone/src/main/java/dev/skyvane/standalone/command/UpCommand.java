@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
       "  skyvane up --emulators            with 29 emulated regions to play with",
       "  skyvane up --set bind.orders.function=resize",
       "                                    what is published to 'orders' calls resize",
+      "  skyvane up --carbon carbon.properties",
+      "                                    with a source of carbon intensity",
       "  skyvane up --port-base 28080      on other ports",
       "  skyvane up --foreground --data /tmp/skyvane"
     })
@@ -55,15 +57,18 @@ final class UpCommand extends Subcommand {
 
   @Mixin private final CatalogOptions catalog = new CatalogOptions();
 
+  @Mixin private final CarbonOptions carbon = new CarbonOptions();
+
   @Override
   ExitCode run() throws Exception {
     var ports = ports();
     catalog.check();
     var settings = new LinkedHashMap<>(router.settings());
     settings.putAll(catalog.settings());
+    var carbonSettings = carbon.settings();
     var directory = data.directory();
     if (foreground) {
-      return serve(directory, ports, settings);
+      return serve(directory, ports, settings, carbonSettings);
     }
     if (directory.inUse()) {
       throw alreadyRunning(directory);
@@ -79,7 +84,11 @@ final class UpCommand extends Subcommand {
     }
   }
 
-  private ExitCode serve(DataDirectory directory, Ports ports, Map<String, String> settings)
+  private ExitCode serve(
+      DataDirectory directory,
+      Ports ports,
+      Map<String, String> settings,
+      Map<String, String> carbonSettings)
       throws Exception {
     Logs.forProcess();
     var lock = directory.lock();
@@ -88,7 +97,10 @@ final class UpCommand extends Subcommand {
     }
     var ended = new CountDownLatch(1);
     try (lock) {
-      var options = Standalone.Options.of(directory.kafka(), ports).withRouter(settings);
+      var options =
+          Standalone.Options.of(directory.kafka(), ports)
+              .withRouter(settings)
+              .withCarbon(carbonSettings);
       var standalone = Standalone.start(emulators ? options.withEmulators(SEED) : options);
       var stopping =
           Thread.ofPlatform()
@@ -167,6 +179,7 @@ final class UpCommand extends Subcommand {
     }
     command.addAll(router.arguments());
     command.addAll(catalog.arguments());
+    command.addAll(carbon.arguments());
     return command;
   }
 

@@ -1,6 +1,7 @@
 package dev.skyvane.standalone.process;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.embedded.EmbeddedConnect;
 import dev.skyvane.embedded.EmbeddedKafka;
 import dev.skyvane.embedded.EmbeddedRegistry;
 import dev.skyvane.router.Router;
@@ -45,6 +46,7 @@ public final class Standalone implements AutoCloseable {
    * @param seed seed of the emulated clouds
    * @param partitions partitions of the topics that carry work
    * @param router settings of the router that differ from the usual ones
+   * @param carbon settings of the carbon source; empty: there is none
    */
   public record Options(
       Path data,
@@ -52,19 +54,21 @@ public final class Standalone implements AutoCloseable {
       boolean emulators,
       long seed,
       int partitions,
-      Map<String, String> router) {
+      Map<String, String> router,
+      Map<String, String> carbon) {
     public Options {
       router = Map.copyOf(router);
+      carbon = Map.copyOf(carbon);
     }
 
     /** The usual settings: eight partitions, no emulated clouds. */
     public static Options of(Path data, Ports ports) {
-      return new Options(data, ports, false, 20_261_121L, 8, Map.of());
+      return new Options(data, ports, false, 20_261_121L, 8, Map.of(), Map.of());
     }
 
     /** The same with emulated clouds. */
     public Options withEmulators(long newSeed) {
-      return new Options(data, ports, true, newSeed, partitions, router);
+      return new Options(data, ports, true, newSeed, partitions, router, carbon);
     }
 
     /**
@@ -73,7 +77,16 @@ public final class Standalone implements AutoCloseable {
      * @param settings that {@link RouterSettings#check} admits
      */
     public Options withRouter(Map<String, String> settings) {
-      return new Options(data, ports, emulators, seed, partitions, settings);
+      return new Options(data, ports, emulators, seed, partitions, settings, carbon);
+    }
+
+    /**
+     * The same with a carbon source, in a Connect worker of its own.
+     *
+     * @param settings that {@link CarbonSettings#check} admits
+     */
+    public Options withCarbon(Map<String, String> settings) {
+      return new Options(data, ports, emulators, seed, partitions, router, settings);
     }
   }
 
@@ -107,6 +120,9 @@ public final class Standalone implements AutoCloseable {
       }
       router = own(Router.start(settings));
       router.awaitReady(READY_LIMIT);
+      if (!options.carbon().isEmpty()) {
+        readCarbon(options);
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -170,6 +186,15 @@ public final class Standalone implements AutoCloseable {
       new TopicAdmin(admin, address.topics()).ensure(partitions, (short) 1);
       InputTopics.ensure(admin, inputs, partitions);
     }
+  }
+
+  /** Where the connector is stands beside the broker's data. */
+  private void readCarbon(Options options) {
+    var connect =
+        own(
+            EmbeddedConnect.start(
+                address.bootstrapServers(), options.data().resolveSibling("connect.offsets")));
+    connect.run("carbon", CarbonSettings.at(address, options.carbon()));
   }
 
   private void announce(World started) {
