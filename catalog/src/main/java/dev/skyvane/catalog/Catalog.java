@@ -65,6 +65,19 @@ public final class Catalog {
     return loaded;
   }
 
+  /** What receipts call it: {@code catalog}, and the files that were read beside the jar's. */
+  public String name() {
+    return loaded.stream()
+        .filter(data -> !data.shipped())
+        .map(DataSet::file)
+        .sorted()
+        .collect(Collectors.collectingAndThen(Collectors.joining(", "), Catalog::nameWith));
+  }
+
+  private static String nameWith(String files) {
+    return files.isEmpty() ? "catalog" : "catalog with " + files;
+  }
+
   /** All regions, in the order of the data file; not modifiable. */
   public Collection<Region> regions() {
     return regions.values();
@@ -147,23 +160,45 @@ public final class Catalog {
    * @throws IllegalArgumentException if a value is out of range
    */
   public Size size(String provider, int memoryMb, @Nullable Double declaredVcpu) {
+    return size(provider, null, memoryMb, declaredVcpu);
+  }
+
+  /**
+   * The same of a product that is not the provider's usual one.
+   *
+   * @param product id, as in {@code gcp-functions-1st-gen}; null: the usual one
+   */
+  public Size size(
+      String provider, @Nullable String product, int memoryMb, @Nullable Double declaredVcpu) {
     return parts.sizes.size(
-        parts.productOfProvider.getOrDefault(provider, ""), memoryMb, declaredVcpu);
+        product != null ? product : parts.productOfProvider.getOrDefault(provider, ""),
+        memoryMb,
+        declaredVcpu);
   }
 
   /**
    * Prices of the runs of a deployment; empty where they are unknown, which is never 0.
    *
    * @param regionId id of the region
+   * @param product id; null: the provider's usual one
    * @param architecture {@code x86_64} or {@code arm64}
    * @param size as {@link #size} has it
    * @param own the region's own price list, which goes before the catalog's; null: none
    */
   public Optional<RunPrice> runPrice(
-      String regionId, String architecture, Size size, @Nullable PriceList own) {
-    return own != null
-        ? own.at(parts.sizes.withGhz(size))
-        : prices(regionId, architecture).flatMap(list -> list.at(size));
+      String regionId,
+      @Nullable String product,
+      String architecture,
+      Size size,
+      @Nullable PriceList own) {
+    if (own != null) {
+      return own.at(parts.sizes.withGhz(size));
+    }
+    var list =
+        product == null
+            ? prices(regionId, architecture)
+            : priceBook().list(regionId, product, architecture);
+    return list.flatMap(prices -> prices.at(size));
   }
 
   /**

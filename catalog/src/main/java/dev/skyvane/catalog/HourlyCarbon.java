@@ -18,11 +18,14 @@ public final class HourlyCarbon {
 
   private final DataSet description;
   private final Map<String, NavigableMap<Instant, Reading>> zones = new HashMap<>();
+  private final boolean lifeCycle;
 
   private HourlyCarbon(DataFile file) {
     this.description = file.describe();
+    boolean found = false;
     for (DataFile.Row row : file.rows()) {
       var lifeCycle = row.optionalNumber("lca_g_per_kwh");
+      found |= lifeCycle.isPresent();
       var grams = lifeCycle.or(() -> row.optionalNumber("direct_g_per_kwh"));
       if (grams.isPresent()) {
         zones
@@ -32,6 +35,7 @@ public final class HourlyCarbon {
                 new Reading(grams.get(), row.optionalNumber("fossil_share").orElse(null)));
       }
     }
+    this.lifeCycle = found;
   }
 
   /**
@@ -45,6 +49,11 @@ public final class HourlyCarbon {
    */
   public static HourlyCarbon read(Path file) {
     return new HourlyCarbon(DataFile.read(file));
+  }
+
+  /** Whether the file gives life-cycle intensities, else direct ones. */
+  public boolean lifeCycle() {
+    return lifeCycle;
   }
 
   /** Zones of which something is known. */

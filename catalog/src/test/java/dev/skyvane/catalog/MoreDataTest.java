@@ -33,6 +33,8 @@ class MoreDataTest {
     assertTrue(
         shipped.stream().noneMatch(set -> set.licence().contains("ODbL")),
         "share-alike data is not in the jar");
+    assertEquals("catalog", Catalog.load().name());
+    assertEquals("catalog with carbon_yearly.csv, rtt_aws.csv", Catalog.load(DATA).name());
     var more = Catalog.load(DATA).loaded();
 
     assertEquals(shipped.size() + 2, more.size());
@@ -111,6 +113,8 @@ class MoreDataTest {
 
     assertEquals(new HourlyCarbon.Reading(341.4, 0.5547), reading);
     assertTrue(hours.description().licence().startsWith("public domain"));
+    assertFalse(hours.lifeCycle());
+    assertTrue(HourlyCarbon.read(DATA.resolve("carbon_hourly_2022-11_2023-03.csv")).lifeCycle());
   }
 
   @Test

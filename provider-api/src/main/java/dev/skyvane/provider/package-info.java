@@ -7,6 +7,8 @@
  * exception is an adapter's defect and is treated as unavailable. <b>Ordering.</b> None: calls are
  * independent.
  *
+ * <p>{@link dev.skyvane.provider.ReferenceSecrets} is how services resolve references to secrets.
+ *
  * <p>An adapter's test inherits {@code FunctionProviderContract} from this module's test-jar and
  * gives it the adapter and a {@code ContractPeer}, which speaks the provider's protocol on
  * loopback; the contract then holds the adapter to what is promised here.

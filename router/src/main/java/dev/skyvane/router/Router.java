@@ -1,6 +1,7 @@
 package dev.skyvane.router;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.provider.ReferenceSecrets;
 import dev.skyvane.router.dispatch.Dispatcher;
 import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.dispatch.ProbeCall;
@@ -20,7 +21,6 @@ import dev.skyvane.router.parking.ParkedLog;
 import dev.skyvane.router.parking.SourceReader;
 import dev.skyvane.router.probe.Prober;
 import dev.skyvane.router.provider.Providers;
-import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.router.provider.WarmUp;
 import dev.skyvane.router.reply.OutcomeWriter;
 import dev.skyvane.router.reply.ReplyTopics;
@@ -128,7 +128,7 @@ public final class Router implements AutoCloseable {
   private CompletableFuture<Void> open(RouterConfig config, MeterRegistry registry) {
     var names = config.topics();
     var clients = new Clients(config);
-    var catalog = Catalog.load();
+    var catalog = config.catalog();
     var serdes = own(RecordSerdes.create(config.all()));
     var vertx = Vertx.vertx();
     own(() -> vertx.close().await());
@@ -194,7 +194,7 @@ public final class Router implements AutoCloseable {
             plans,
             live.lateness(),
             providers::of,
-            catalog.energy(),
+            catalog,
             replyTopics,
             outcomes::write,
             new RetryBudgets(config.retryBudget(), System::nanoTime),

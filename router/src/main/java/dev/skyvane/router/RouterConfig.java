@@ -1,11 +1,16 @@
 package dev.skyvane.router;
 
+import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.data.DataSet;
+import dev.skyvane.provider.ReferenceSecrets;
 import dev.skyvane.router.limit.Ejection;
 import dev.skyvane.router.limit.RetryBudget;
-import dev.skyvane.router.provider.ReferenceSecrets;
 import dev.skyvane.schemas.TopicNames;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -65,6 +70,7 @@ public final class RouterConfig extends AbstractConfig {
   public static final String HEALTH_HOST = "health.host";
   public static final String HEALTH_PORT = "health.port";
   public static final String WATCHDOG_STALL_MS = "watchdog.stall.ms";
+  public static final String CATALOG_DATA_DIR = "catalog.data.dir";
 
   private static final String AT_LEAST_ONCE = "at_least_once";
   private static final String EXACTLY_ONCE = "exactly_once";
@@ -75,6 +81,7 @@ public final class RouterConfig extends AbstractConfig {
   private static final int ID_DIGITS = 6;
 
   private final String routerId;
+  private final Catalog catalog;
 
   /** Definition of every setting; the reference in the docs is generated from it. */
   public static ConfigDef definition() {
@@ -362,6 +369,14 @@ public final class RouterConfig extends AbstractConfig {
             "How long a partition may have work without getting on before it is reported as stalled,"
                 + " in ms.")
         .define(
+            CATALOG_DATA_DIR,
+            Type.STRING,
+            "",
+            Importance.LOW,
+            "Folder with data that the jar can't hold because of their licence: carbon_yearly.csv,"
+                + " rtt_aws.csv or both, as in lab/benchmarks/data. Receipts name what was used."
+                + " Empty: what ships in the jar alone.")
+        .define(
             ReferenceSecrets.DIR,
             Type.STRING,
             "",
@@ -396,6 +411,7 @@ public final class RouterConfig extends AbstractConfig {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(TOPIC_PREFIX, getString(TOPIC_PREFIX), e.getMessage());
     }
+    this.catalog = catalog(getString(CATALOG_DATA_DIR).strip());
     if (getLong(EJECTION_FIRST_MS) > getLong(EJECTION_MAX_MS)) {
       throw new ConfigException(
           EJECTION_FIRST_MS,
@@ -410,6 +426,26 @@ public final class RouterConfig extends AbstractConfig {
     }
   }
 
+  private static Catalog catalog(String folder) {
+    if (folder.isEmpty()) {
+      return Catalog.load();
+    }
+    Catalog catalog;
+    try {
+      catalog = Catalog.load(Path.of(folder));
+    } catch (InvalidPathException | UncheckedIOException | IllegalStateException e) {
+      throw new ConfigException(CATALOG_DATA_DIR, folder, "can't be read: " + e.getMessage());
+    }
+    if (catalog.loaded().stream().allMatch(DataSet::shipped)) {
+      throw new ConfigException(
+          CATALOG_DATA_DIR,
+          folder,
+          "must be a folder with carbon_yearly.csv, rtt_aws.csv or both; leave it out for what"
+              + " ships in the jar");
+    }
+    return catalog;
+  }
+
   private static String freshId() {
     String host;
     try {
@@ -419,6 +455,11 @@ public final class RouterConfig extends AbstractConfig {
     }
     long random = ThreadLocalRandom.current().nextLong();
     return host + "-" + HexFormat.of().toHexDigits(random, ID_DIGITS);
+  }
+
+  /** What is known of regions before any measurement. */
+  public Catalog catalog() {
+    return catalog;
   }
 
   /** What was set as the router's id, else one that no other router has. */

@@ -228,6 +228,18 @@ abstract class MainJobContract {
   }
 
   @Test
+  void aSizeThatNobodyHasIsNamed() {
+    site.send(Site.plain("echo", "c-size", "{}", "skyvane-min-memory", "100GB"));
+    var reply = reply("c-size");
+    assertEquals("not-routable", Site.header(reply, "skyvane-error-code"));
+    var text = new String(reply.value(), UTF_8);
+    assertTrue(text.contains("skyvane-min-memory excludes"), text);
+    assertTrue(text.contains("(the invocation asks for 102400MB)"), text);
+    site.send(Site.plain("echo", "c-fits", "{}", "skyvane-min-memory", "1MB"));
+    assertEquals("ok", Site.header(reply("c-fits"), "skyvane-status"));
+  }
+
+  @Test
   void aWrongOriginIsSaidToTheCaller() {
     site.send(Site.plain("echo", "c-origin", "{}", "skyvane-origin", "atlantis"));
     assertEquals("bad-origin", Site.header(reply("c-origin"), "skyvane-error-code"));

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.router.limit.Ejection;
 import dev.skyvane.router.limit.RetryBudget;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RouterConfigTest {
 
@@ -54,6 +56,17 @@ class RouterConfigTest {
     assertEquals(
         new Ejection(5, Duration.ofSeconds(5), Duration.ofMinutes(5), 20), config().ejection());
     assertEquals(new RetryBudget.Size(20, 10), config().retryBudget());
+  }
+
+  @Test
+  void dataThatTheJarCanNotHoldAreReadFromAFolder(@TempDir Path empty) {
+    assertEquals("catalog", config().catalog().name());
+    var data = Path.of("..", "lab", "benchmarks", "data").toString();
+    assertEquals(
+        "catalog with carbon_yearly.csv, rtt_aws.csv",
+        config("catalog.data.dir", data).catalog().name());
+    wrong("catalog.data.dir", empty.toString(), "must be a folder with carbon_yearly.csv");
+    wrong("catalog.data.dir", "/no/such/folder", "must be a folder with carbon_yearly.csv");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.skyvane.standalone;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,17 +31,18 @@ class HouseTest {
 
   /** The rooms on the class path of the product, by their package. */
   private static final Map<String, Integer> FLOORS =
-      Map.of(
-          "schemas", 0,
-          "catalog", 0,
-          "provider", 1,
-          "embedded", 1,
-          "emulator", 1,
-          "stream", 1,
-          "metrics", 2,
-          "cost", 2,
-          "router", 2,
-          "standalone", 3);
+      Map.ofEntries(
+          entry("schemas", 0),
+          entry("catalog", 0),
+          entry("provider", 1),
+          entry("embedded", 1),
+          entry("emulator", 1),
+          entry("stream", 1),
+          entry("metrics", 2),
+          entry("cost", 2),
+          entry("router", 2),
+          entry("connect", 2),
+          entry("standalone", 3));
 
   /** What only tests and the lab may use, and what stands on the same floor as standalone. */
   private static final List<String> NOWHERE = List.of("testkit", "chaos", "bench");

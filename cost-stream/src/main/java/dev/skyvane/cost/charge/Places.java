@@ -68,22 +68,32 @@ public final class Places {
   /**
    * Prices of runs; empty where they are unknown.
    *
+   * @param product id; null: the provider's usual one
    * @param vcpu virtual processors; null: as the provider gives them to the memory
    */
   public Optional<RunPrice> price(
-      String region, String architecture, int memoryMb, @Nullable Double vcpu) {
+      String region,
+      @Nullable String product,
+      String architecture,
+      int memoryMb,
+      @Nullable Double vcpu) {
     Place place = place(region);
     if (memoryMb < 1 || !place.priceable()) {
       return Optional.empty();
     }
     return catalog.runPrice(
-        region, architecture, catalog.size(place.provider(), memoryMb, vcpu), place.ownPrice());
+        region,
+        product,
+        architecture,
+        catalog.size(place.provider(), product, memoryMb, vcpu),
+        place.ownPrice());
   }
 
   private Optional<RunPrice> price(Deployment deployment) {
     try {
       return price(
           deployment.getRegion(),
+          deployment.getProduct(),
           deployment.getArchitecture(),
           deployment.getMemoryMb(),
           deployment.getVcpu());

@@ -101,6 +101,7 @@ public final class Pricer {
       return places
           .price(
               outcome.getRegion(),
+              outcome.getProduct(),
               outcome.getArchitecture(),
               outcome.getMemoryMb(),
               outcome.getVcpu())

@@ -43,7 +43,7 @@ class RandomBillsTest {
         long ms = random.nextInt(10) == 0 ? random.nextLong(100_000_000) : random.nextLong(2_000);
         RunPrice price =
             Bench.CATALOG
-                .runPrice(region, "x86_64", Bench.CATALOG.size(provider, 1024, null), null)
+                .runPrice(region, null, "x86_64", Bench.CATALOG.size(provider, 1024, null), null)
                 .orElseThrow();
         BigDecimal list = price.usd(ms, null);
         var outcome =

@@ -1,10 +1,12 @@
 package dev.skyvane.router.dispatch;
 
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.Metering;
 import dev.skyvane.router.parking.Spent;
 import dev.skyvane.router.request.Request;
+import dev.skyvane.router.schedule.Basis;
 import dev.skyvane.router.schedule.Data;
 import dev.skyvane.schemas.record.AttemptRecord;
 import dev.skyvane.schemas.record.AttemptStatus;
@@ -33,7 +35,7 @@ final class Account {
 
   private final Request request;
   private final String router;
-  private final EnergyModel energy;
+  private final Catalog catalog;
   private final List<AttemptRecord> attempts;
 
   /** Attempts of which only the sum is known any more. */
@@ -46,8 +48,8 @@ final class Account {
   private @Nullable Attempt lastAttempt;
   private double lastQueueMs;
 
-  Account(Request request, String router, EnergyModel energy) {
-    this(request, router, energy, Spent.NOTHING, List.of(), 0);
+  Account(Request request, String router, Catalog catalog) {
+    this(request, router, catalog, Spent.NOTHING, List.of(), 0);
   }
 
   /**
@@ -60,13 +62,13 @@ final class Account {
   Account(
       Request request,
       String router,
-      EnergyModel energy,
+      Catalog catalog,
       Spent spent,
       List<AttemptRecord> listed,
       int unlisted) {
     this.request = request;
     this.router = router;
-    this.energy = energy;
+    this.catalog = catalog;
     this.attempts = new ArrayList<>(listed.size() + 1);
     this.attempts.addAll(listed);
     this.unlisted = unlisted;
@@ -114,6 +116,10 @@ final class Account {
     outcome.setMemoryMb(deployment.memoryMb());
     outcome.setMemoryUsedMb(metering.memoryUsedMb());
     outcome.setArchitecture(deployment.architecture());
+    outcome.setProduct(
+        deployment.price() == null || deployment.region().ownPrice() != null
+            ? null
+            : deployment.price().list().product().id());
     outcome.setVcpu(known(deployment.vcpu()));
     data(outcome, attempt);
     outcome.setMeteringSource(ran ? source(metering) : MeteringSource.UNKNOWN);
@@ -174,12 +180,14 @@ final class Account {
     }
     double own =
         EnergyModel.grams(
-            energy.kilowattHours(
-                deployment.region().id(),
-                deployment.architecture(),
-                runMs,
-                deployment.memoryMb(),
-                deployment.vcpu()),
+            catalog
+                .energy()
+                .kilowattHours(
+                    deployment.region().id(),
+                    deployment.architecture(),
+                    runMs,
+                    deployment.memoryMb(),
+                    deployment.vcpu()),
             grid.gramsPerKwh());
     outcome.setCarbonGrams(own);
     grams += own;
@@ -216,9 +224,10 @@ final class Account {
   }
 
   /** What the decision rested on. */
-  private static void basis(Receipt receipt, Attempt attempt) {
+  private void basis(Receipt receipt, Attempt attempt) {
     var outlook = attempt.candidate.outlook();
-    receipt.setDataSource(outlook.basis().text());
+    receipt.setDataSource(
+        outlook.basis() == Basis.CATALOG ? catalog.name() : outlook.basis().text());
     receipt.setDataAgeMs(
         outlook.asOf() == 0 ? null : Math.max(0, attempt.startedAt() - outlook.asOf()));
     var grid = attempt.candidate.deployment().region().grid();

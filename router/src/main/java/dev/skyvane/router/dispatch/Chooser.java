@@ -1,10 +1,12 @@
 package dev.skyvane.router.dispatch;
 
 import dev.skyvane.router.balance.Picker;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.schedule.Data;
+import dev.skyvane.router.schedule.Plan;
 import dev.skyvane.router.schedule.Vantage;
 import java.util.Optional;
 
@@ -41,14 +43,20 @@ final class Chooser {
     } catch (IllegalArgumentException e) {
       return refused(Code.BAD_ORIGIN, "origin " + e.getMessage());
     }
-    var plan = around.plans().plan(function, vantage.orElse(null), data, world);
+    var plan = around.plans().plan(function, vantage.orElse(null), data, request.need(), world);
     if (plan.size() == 0) {
-      return refused(Code.NOT_ROUTABLE, plan.explainEmpty());
+      return refused(Code.NOT_ROUTABLE, unroutable(plan, request));
     }
     int rank = Picker.pick(plan, attempts.tried(), turns.next(function.name()));
     return rank == Picker.NONE
         ? Choice.Instead.WAIT
         : new Attempt(AttemptIds.next(), attempts.counted() + 1, plan, plan.candidate(rank), left);
+  }
+
+  private static String unroutable(Plan plan, Request request) {
+    return request.need().equals(Need.NONE)
+        ? plan.explainEmpty()
+        : plan.explainEmpty() + " (the invocation asks for " + request.need().text() + ")";
   }
 
   private static Choice refused(Code code, String message) {

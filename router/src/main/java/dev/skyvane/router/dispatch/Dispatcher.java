@@ -24,7 +24,7 @@ public final class Dispatcher {
         loop,
         custody,
         new Attempts(around, custody.suspect()),
-        new Account(request, around.routerId(), around.energy()),
+        new Account(request, around.routerId(), around.catalog()),
         null);
   }
 
@@ -39,7 +39,12 @@ public final class Dispatcher {
         custody,
         new Attempts(around, parked),
         new Account(
-            request, around.routerId(), around.energy(), parked.spent(), kept.attempts(), unlisted),
+            request,
+            around.routerId(),
+            around.catalog(),
+            parked.spent(),
+            kept.attempts(),
+            unlisted),
         kept.ticket());
   }
 

@@ -2,6 +2,7 @@ package dev.skyvane.router.dispatch;
 
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.schedule.Candidate;
@@ -33,7 +34,7 @@ public final class ProbeCall {
     var id = AttemptIds.next();
     var request = request(plan, probe, id);
     var attempt = new Attempt(id, 1, plan, candidate, plan.function().spec().getTimeoutMs());
-    var account = new Account(request, around.routerId(), around.energy());
+    var account = new Account(request, around.routerId(), around.catalog());
     attempt.call(request, around, loop, result -> then.accept(ended(account, attempt, result)));
   }
 
@@ -57,6 +58,7 @@ public final class ProbeCall {
         null,
         null,
         now,
+        Need.NONE,
         null,
         new ReplyAddress(PROBE, false, null, ReplyAddress.Format.PLAIN, null, null),
         Map.of(),

@@ -1,6 +1,6 @@
 package dev.skyvane.router.dispatch;
 
-import dev.skyvane.catalog.EnergyModel;
+import dev.skyvane.catalog.Catalog;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.router.limit.RetryBudgets;
 import dev.skyvane.router.live.Lateness;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param plans by function and vantage
  * @param lateness is told of calls that overrun
  * @param providers adapter by name
- * @param energy for receipts
+ * @param catalog for receipts
  * @param replyTopics which may be used
  * @param outcomes takes outcomes, which are not changed afterwards
  * @param retryBudgets by function
@@ -37,7 +37,7 @@ public record Surroundings(
     PlanBook plans,
     Lateness lateness,
     Function<String, Optional<FunctionProvider>> providers,
-    EnergyModel energy,
+    Catalog catalog,
     ReplyTopics replyTopics,
     Consumer<Outcome> outcomes,
     RetryBudgets retryBudgets,

@@ -4,7 +4,6 @@ import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.dispatch.ProbeCall;
 import dev.skyvane.router.schedule.Basis;
 import dev.skyvane.router.schedule.Candidate;
-import dev.skyvane.router.schedule.Data;
 import dev.skyvane.router.schedule.Plan;
 import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Vantage;
@@ -122,7 +121,7 @@ public final class Prober implements AutoCloseable {
     var most = new BigDecimal(probe.getMaxUsdPerDay());
     Choice best = null;
     for (var vantage : own.isEmpty() ? plans.vantages(function.name()) : own) {
-      var plan = plans.plan(function, vantage, Data.NONE, now);
+      var plan = plans.plan(function, vantage, now);
       for (int rank = 0; rank < plan.size(); rank++) {
         var candidate = plan.candidate(rank);
         var choice = new Choice(plan, rank, lastOf.getOrDefault(key(plan, candidate), 0L));

@@ -10,8 +10,8 @@
  *
  * <p><b>Settings.</b> {@code provider.NAME.*} go to the adapter NAME without that prefix. {@code
  * secrets.dir} and {@code secrets.env.allow} bound what {@link
- * dev.skyvane.router.provider.ReferenceSecrets} resolves; both are empty by default, and then no
- * reference resolves.
+ * dev.skyvane.provider.ReferenceSecrets} resolves; both are empty by default, and then no reference
+ * resolves.
  *
  * <p><b>Threading.</b> Everything here is made once, at start, and shared by all event loops.
  * <b>Failure.</b> Wrong settings end the start with a message that names the key.

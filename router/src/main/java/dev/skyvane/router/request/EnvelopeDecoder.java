@@ -142,7 +142,15 @@ public final class EnvelopeDecoder {
             null);
     var absolute =
         invocation.getDeadline() == null ? null : invocation.getDeadline().toEpochMilli();
-    return checked(
+    Need need;
+    Problem problem = null;
+    try {
+      need = Need.of(invocation);
+    } catch (IllegalArgumentException e) {
+      need = Need.NONE;
+      problem = new Problem(Code.BAD_REQUEST, message(e));
+    }
+    var request =
         new Request(
             coordinate,
             id,
@@ -153,11 +161,12 @@ public final class EnvelopeDecoder {
             invocation.getOrigin(),
             invocation.getOrderingKey(),
             record.timestamp(),
+            need,
             deadline(record.timestamp(), invocation.getTimeoutMs(), absolute),
             reply,
             invocation.getAttributes(),
-            record),
-        absolute);
+            record);
+    return problem == null ? checked(request, absolute) : new Decoded.Refused(request, problem);
   }
 
   private Decoded plain(ConsumerRecord<byte[], byte[]> record, String function) {
@@ -166,15 +175,17 @@ public final class EnvelopeDecoder {
     var callerId = Wire.text(headers, Wire.ID);
     Long absolute;
     Long timeout;
+    Need need;
     try {
       absolute = Wire.number(headers, Wire.DEADLINE);
       timeout = Wire.number(headers, Wire.TIMEOUT_MS);
+      need = Need.of(headers);
     } catch (IllegalArgumentException e) {
-      var refused = plain(record, coordinate, callerId, function, null);
+      var refused = plain(record, coordinate, callerId, function, Need.NONE, null);
       return new Decoded.Refused(refused, new Problem(Code.BAD_REQUEST, message(e)));
     }
     var deadline = deadline(record.timestamp(), timeout, absolute);
-    return checked(plain(record, coordinate, callerId, function, deadline), absolute);
+    return checked(plain(record, coordinate, callerId, function, need, deadline), absolute);
   }
 
   private Request plain(
@@ -182,6 +193,7 @@ public final class EnvelopeDecoder {
       Coordinate coordinate,
       @Nullable String callerId,
       String function,
+      Need need,
       @Nullable Long deadline) {
     var headers = record.headers();
     byte[] value = record.value() == null ? new byte[0] : record.value();
@@ -195,6 +207,7 @@ public final class EnvelopeDecoder {
         Wire.text(headers, Wire.ORIGIN),
         record.key() == null ? null : new String(record.key(), UTF_8),
         record.timestamp(),
+        need,
         deadline,
         plainReply(headers),
         attributes(headers),

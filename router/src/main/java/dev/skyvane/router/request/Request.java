@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin as the caller wrote it, or null
  * @param orderingKey key for ordered functions, or null
  * @param appendedAt append time of the record, ms since 1970-01-01 UTC
+ * @param need least size of the deployment that it runs at
  * @param deadline absolute, ms since 1970-01-01 UTC, or null for the function's own
  * @param reply where the answer goes
  * @param attributes facts passed on to the function
@@ -32,6 +33,7 @@ public record Request(
     @Nullable String origin,
     @Nullable String orderingKey,
     long appendedAt,
+    Need need,
     @Nullable Long deadline,
     ReplyAddress reply,
     Map<String, String> attributes,

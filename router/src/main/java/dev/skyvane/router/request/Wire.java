@@ -21,6 +21,8 @@ public final class Wire {
   public static final String TRACEPARENT = "traceparent";
   public static final String DATA_REGION = "skyvane-data-region";
   public static final String DATA_BYTES = "skyvane-data-bytes";
+  public static final String MIN_MEMORY = "skyvane-min-memory";
+  public static final String MIN_VCPU = "skyvane-min-vcpu";
 
   public static final String STATUS = "skyvane-status";
   public static final String INVOCATION_ID = "skyvane-invocation-id";

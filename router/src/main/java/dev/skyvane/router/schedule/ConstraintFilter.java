@@ -1,5 +1,7 @@
 package dev.skyvane.router.schedule;
 
+import dev.skyvane.router.request.Need;
+import dev.skyvane.router.request.Wire;
 import dev.skyvane.router.table.DeploymentView;
 import dev.skyvane.router.table.RegionView;
 import dev.skyvane.schemas.record.Constraints;
@@ -9,14 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The hard rules of a function. */
+/** The hard rules of a function and of an invocation. */
 final class ConstraintFilter {
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
   private ConstraintFilter() {}
 
   /** The first rule that a deployment breaks, in words; null if it breaks none. */
-  static @Nullable String broken(Constraints rules, DeploymentView deployment, Data data) {
+  static @Nullable String broken(
+      Constraints rules, DeploymentView deployment, Data data, Need need) {
     if (deployment.defect() != null) {
       return deployment.defect();
     }
@@ -27,6 +30,13 @@ final class ConstraintFilter {
     var kind = unsuited(rules, deployment);
     if (kind != null) {
       return kind;
+    }
+    if (deployment.memoryMb() < need.memoryMb()) {
+      return Wire.MIN_MEMORY;
+    }
+    // What is not known is NaN, and not enough.
+    if (need.vcpu() > 0 && !(deployment.vcpu() >= need.vcpu())) {
+      return Wire.MIN_VCPU;
     }
     if (farFromData(rules.getDataWithin(), deployment.region(), data)) {
       return "dataWithin " + rules.getDataWithin().name().toLowerCase(Locale.ROOT);

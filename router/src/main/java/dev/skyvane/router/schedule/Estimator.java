@@ -1,6 +1,8 @@
 package dev.skyvane.router.schedule;
 
 import dev.skyvane.catalog.LatencyModel;
+import dev.skyvane.catalog.price.BilledUnit;
+import dev.skyvane.catalog.price.Usage;
 import dev.skyvane.router.table.DeploymentView;
 import dev.skyvane.router.table.FunctionView;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +74,18 @@ final class Estimator {
   }
 
   private double egressUsd(DeploymentView deployment, Data data) {
-    return data.source() == null || data.sourceBytes() == 0
-        ? 0
-        : egress.usd(data.source().id(), deployment.region().id(), data.sourceBytes());
+    var source = data.source();
+    if (source == null || data.sourceBytes() == 0) {
+      return 0;
+    }
+    var own = source.ownPrice();
+    if (own == null || source.id().equals(deployment.region().id())) {
+      return egress.usd(source.id(), deployment.region().id(), data.sourceBytes());
+    }
+    // The site's list stands in place of the provider's, also where it does not say.
+    return own.rates().containsKey(BilledUnit.EGRESS_GB)
+        ? own.listUsd(Usage.egress(data.sourceBytes())).doubleValue()
+        : Double.NaN;
   }
 
   /** A request for the data, and their transfer. */

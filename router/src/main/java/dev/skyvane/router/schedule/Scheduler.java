@@ -1,6 +1,7 @@
 package dev.skyvane.router.schedule;
 
 import dev.skyvane.catalog.LatencyModel;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.record.Spread;
@@ -63,7 +64,17 @@ public final class Scheduler {
   /** A plan for an invocation that neither brings nor reads much. */
   public Plan plan(
       FunctionView function, @Nullable Vantage vantage, long worldVersion, long nowNanos) {
-    return plan(function, vantage, Data.NONE, worldVersion, nowNanos);
+    return plan(function, vantage, Data.NONE, Need.NONE, worldVersion, nowNanos);
+  }
+
+  /** A plan for an invocation that asks for no size. */
+  public Plan plan(
+      FunctionView function,
+      @Nullable Vantage vantage,
+      Data data,
+      long worldVersion,
+      long nowNanos) {
+    return plan(function, vantage, data, Need.NONE, worldVersion, nowNanos);
   }
 
   /**
@@ -71,6 +82,7 @@ public final class Scheduler {
    *
    * @param vantage from where; null where unknown, then distance and latency don't count
    * @param data what is brought and read
+   * @param need least size
    * @param worldVersion of the view that the function was taken from
    * @param nowNanos {@link System#nanoTime} of the decision
    */
@@ -78,6 +90,7 @@ public final class Scheduler {
       FunctionView function,
       @Nullable Vantage vantage,
       Data data,
+      Need need,
       long worldVersion,
       long nowNanos) {
     var policy = function.spec().getPolicy();
@@ -91,7 +104,7 @@ public final class Scheduler {
     }
     var ranking = vantage == null ? named.withoutPlace() : named;
     var excluded = new ArrayList<Exclusion>(0);
-    var candidates = allowed(function, vantage, data, excluded);
+    var candidates = allowed(function, vantage, data, need, excluded);
     for (var objective : ranking.objectives()) {
       candidates = known("minimize", objective, candidates, excluded);
     }
@@ -159,13 +172,17 @@ public final class Scheduler {
   }
 
   private List<Candidate> allowed(
-      FunctionView function, @Nullable Vantage vantage, Data data, List<Exclusion> excluded) {
+      FunctionView function,
+      @Nullable Vantage vantage,
+      Data data,
+      Need need,
+      List<Exclusion> excluded) {
     var candidates = new ArrayList<Candidate>(function.deployments().size());
     var rules = function.spec().getConstraints();
     double executionMs = estimator.executionMs(function);
     var sloMs = function.spec().getSloP95Ms();
     for (var deployment : function.deployments()) {
-      var broken = ConstraintFilter.broken(rules, deployment, data);
+      var broken = ConstraintFilter.broken(rules, deployment, data, need);
       if (broken != null) {
         excluded.add(new Exclusion(deployment.id(), broken));
       } else {

@@ -1,6 +1,6 @@
 /**
- * The scheduler: from a world view, a function, a vantage and its data to a {@link
- * dev.skyvane.router.schedule.Plan}.
+ * The scheduler: from a world view, a function, a vantage, its data and the size asked for to a
+ * {@link dev.skyvane.router.schedule.Plan}.
  *
  * <p>Constraints filter, objectives estimate, the policy ranks, the near-optimal set remains;
  * docs/policies.md has each formula with its source.

@@ -182,7 +182,7 @@ public final class WorldBuilder {
 
   private DeploymentView usable(
       Deployment spec, long expectedMs, RegionView region, Target target, @Nullable String defect) {
-    var size = catalog.size(region.provider(), spec.getMemoryMb(), spec.getVcpu());
+    var size = size(spec, region);
     var price = price(spec, region, size).orElse(null);
     return new DeploymentView(
         spec.getId(),
@@ -207,8 +207,13 @@ public final class WorldBuilder {
         : spec.getIsolation();
   }
 
+  private Size size(Deployment spec, RegionView region) {
+    return catalog.size(region.provider(), spec.getProduct(), spec.getMemoryMb(), spec.getVcpu());
+  }
+
   private Optional<RunPrice> price(Deployment spec, RegionView region, Size size) {
-    return catalog.runPrice(region.id(), spec.getArchitecture(), size, region.ownPrice());
+    return catalog.runPrice(
+        region.id(), spec.getProduct(), spec.getArchitecture(), size, region.ownPrice());
   }
 
   private double grams(RegionView region, String architecture, double durationMs, Size size) {

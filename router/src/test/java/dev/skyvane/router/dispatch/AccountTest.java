@@ -16,6 +16,7 @@ import dev.skyvane.provider.Metering;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.schedule.Data;
@@ -60,12 +61,13 @@ class AccountTest {
               null,
               null,
               System.currentTimeMillis(),
+              Need.NONE,
               null,
               new ReplyAddress("r", false, null, ReplyAddress.Format.PLAIN, null, null),
               Map.of(Data.REGION, "aws:eu-west-1", Data.BYTES, " 4096"),
               new ConsumerRecord<>("t", 0, 0, null, null)),
           "router-1",
-          CATALOG.energy());
+          CATALOG);
 
   /** 1024 MB, one vCPU, on a grid of 100 g/kWh of which half is fossil. */
   private static Sketch known() {

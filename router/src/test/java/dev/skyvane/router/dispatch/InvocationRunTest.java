@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -288,6 +289,26 @@ class InvocationRunTest {
     assertTrue(
         problem.message().contains("origin of the data: 'aws:atlantis' is not a known region"),
         problem.message());
+  }
+
+  @Test
+  void aSizeThatIsAskedForHoldsInEveryAttempt() {
+    var places = Stage.places(9, 9, 9);
+    places.get(1).memory(2048).vcpu(2);
+    places.get(2).memory(2048).vcpu(2);
+    stage.register(Stage.spec(3).build(), places);
+    stage.script = _ -> Stage.now(new CallResult.Unavailable("down", null));
+    stage.problemOf(stage.request(r -> r.need(1024, 1.5)));
+    assertEquals(Set.of("d1", "d2"), Set.copyOf(stage.deploymentsCalled()));
+    assertEquals(3, stage.calls.size());
+    stage.calls.clear();
+    var none = stage.problemOf(stage.request(r -> r.need(4096, 1.5)));
+    assertEquals(Code.NOT_ROUTABLE, none.code());
+    assertEquals(
+        "no deployment of 'resize' can be used: skyvane-min-memory excludes d0, d1, d2 (the invocation"
+            + " asks for 4096MB and 1.5 vCPU)",
+        none.message());
+    assertEquals(List.of(), stage.calls);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.skyvane.router.reply.Release;
 import dev.skyvane.router.reply.ReplyTopics;
 import dev.skyvane.router.reply.Terminal;
 import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.ReplyAddress;
 import dev.skyvane.router.request.Request;
@@ -171,7 +172,7 @@ public final class Stage implements AutoCloseable {
                     observed())),
             new Lateness(Duration.ofMinutes(1), System::currentTimeMillis),
             name -> name.equals("aws") ? Optional.of(provider) : Optional.empty(),
-            CATALOG.energy(),
+            CATALOG,
             new ReplyTopics(noAdmin(), TopicNames.DEFAULT, ".*replies.*"),
             outcomes::add,
             new RetryBudgets(budget, System::nanoTime),
@@ -266,6 +267,7 @@ public final class Stage implements AutoCloseable {
     private @Nullable String key;
     private @Nullable String origin;
     private @Nullable Long deadline;
+    private Need need = Need.NONE;
     private String replyTo = "my-replies";
 
     public Asked function(String name) {
@@ -288,6 +290,11 @@ public final class Stage implements AutoCloseable {
       return this;
     }
 
+    public Asked need(int memoryMb, double vcpu) {
+      need = new Need(memoryMb, vcpu);
+      return this;
+    }
+
     public Asked replyTo(String topic) {
       replyTo = topic;
       return this;
@@ -304,6 +311,7 @@ public final class Stage implements AutoCloseable {
           origin,
           key,
           System.currentTimeMillis(),
+          need,
           deadline,
           new ReplyAddress(replyTo, true, null, ReplyAddress.Format.PLAIN, null, null),
           Map.of(),

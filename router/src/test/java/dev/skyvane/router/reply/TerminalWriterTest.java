@@ -12,6 +12,7 @@ import dev.skyvane.router.AvroBytes;
 import dev.skyvane.router.health.WriteAlert;
 import dev.skyvane.router.observe.RouterMeters;
 import dev.skyvane.router.request.Coordinate;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.router.request.Problem.Code;
 import dev.skyvane.router.request.ReplyAddress;
@@ -113,6 +114,7 @@ class TerminalWriterTest {
         null,
         null,
         0,
+        Need.NONE,
         null,
         reply,
         Map.of(),

@@ -429,6 +429,47 @@ class EnvelopeDecoderTest {
     }
   }
 
+  @Test
+  void aSizeIsAskedForByHeadersOrFields() {
+    assertEquals(Need.NONE, plain().need());
+    assertEquals(new Need(2048, 0), plain(Wire.MIN_MEMORY, "2GB").need());
+    assertEquals(new Need(512, 1.5), plain(Wire.MIN_MEMORY, " 512MB", Wire.MIN_VCPU, "1.5").need());
+    assertEquals("512MB and 1.5 vCPU", new Need(512, 1.5).text());
+    assertEquals("6 vCPU", plain(Wire.MIN_VCPU, "6").need().text());
+    assertEquals(Need.NONE, ready(record(TOPIC, null, avro(invocation()))).need());
+    assertEquals(
+        new Need(300, 0.25),
+        ready(record(TOPIC, null, avro(invocation().setMinMemoryMb(300).setMinVcpu(0.25)))).need());
+    for (var wrong :
+        List.of(
+            List.of(Wire.MIN_MEMORY, "512"),
+            List.of(Wire.MIN_MEMORY, "-1MB"),
+            List.of(Wire.MIN_VCPU, "many"),
+            List.of(Wire.MIN_VCPU, "NaN"),
+            List.of(Wire.MIN_VCPU, "-1"))) {
+      var refused =
+          refused(
+              record(
+                  TOPIC,
+                  null,
+                  bytes("x"),
+                  Wire.FUNCTION,
+                  "resize",
+                  wrong.getFirst(),
+                  wrong.getLast()));
+      assertEquals(Code.BAD_REQUEST, refused.problem().code());
+      assertTrue(
+          refused.problem().message().contains(wrong.getFirst() + " '" + wrong.getLast() + "'"),
+          refused.problem().message());
+    }
+    for (var wrong :
+        List.of(invocation().setMinMemoryMb(-1), invocation().setMinVcpu(Double.NaN))) {
+      var refused = refused(record(TOPIC, null, avro(wrong)));
+      assertEquals(Code.BAD_REQUEST, refused.problem().code());
+      assertTrue(refused.problem().message().contains("field min"), refused.problem().message());
+    }
+  }
+
   // What is refused but can be answered.
 
   @Test

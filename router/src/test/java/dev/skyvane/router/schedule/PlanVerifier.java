@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.router.balance.Picker;
 import dev.skyvane.router.balance.Tried;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.table.DeploymentView;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Constraints;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Verifies any policy's plan. What a policy promises is written here a second time, apart from the
  * code under test and as plainly as possible. Estimates are taken as given.
  */
-record PlanVerifier(Plan plan, Data data, String where) {
+record PlanVerifier(Plan plan, Data data, Need need, String where) {
 
   void verify() {
     everybodyIsACandidateOrExcludedForAReason();
@@ -216,8 +217,8 @@ record PlanVerifier(Plan plan, Data data, String where) {
     var spec = FunctionSpec.newBuilder(plan.function().spec()).build();
     spec.getPolicy().setWithin(Map.of());
     var free = new FunctionView(spec, plan.function().deployments(), plan.function().retryOn());
-    var unbounded = RandomWorldsTest.SCHEDULER.plan(free, plan.vantage(), data, 1, 0);
-    return new PlanVerifier(unbounded, data, where)
+    var unbounded = RandomWorldsTest.SCHEDULER.plan(free, plan.vantage(), data, need, 1, 0);
+    return new PlanVerifier(unbounded, data, need, where)
         .candidates().stream()
             .filter(c -> counted().stream().noneMatch(name -> Double.isNaN(value(name, c))))
             .toList();
@@ -271,6 +272,8 @@ record PlanVerifier(Plan plan, Data data, String where) {
             .allMatch(label -> label.getValue().equals(region.labels().get(label.getKey())))
         && (rules.getMinMemoryMb() == null || deployment.memoryMb() >= rules.getMinMemoryMb())
         && (rules.getMinVcpu() == null || deployment.vcpu() >= rules.getMinVcpu())
+        && deployment.memoryMb() >= need.memoryMb()
+        && (need.vcpu() == 0 || deployment.vcpu() >= need.vcpu())
         && nearData(rules, deployment)
         && (rules.getMaxUsdPerMillion() == null
             || deployment.expectedUsd() * 1e6

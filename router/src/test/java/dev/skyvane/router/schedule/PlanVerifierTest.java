@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Budget;
 import dev.skyvane.schemas.record.Constraints;
@@ -25,6 +26,7 @@ class PlanVerifierTest {
   private Policy.Builder policy =
       Policy.newBuilder().setKind(PolicyKind.MINIMIZE).setWeights(Map.of("carbon", 1.0));
   private Constraints constraints = Constraints.newBuilder().build();
+  private Need need = Need.NONE;
 
   private void verify(String label, int near, List<Exclusion> excluded, Candidate... ranked) {
     var spec = Sketch.spec(policy).setConstraints(constraints).build();
@@ -33,7 +35,7 @@ class PlanVerifierTest {
             spec, List.of(CLEAN.view(loads), FAIR.view(loads), DIRTY.view(loads)), Set.of());
     var plan =
         new Plan(function, null, label, ranked, near, Spread.LEAST_OUTSTANDING, excluded, 1, 0);
-    new PlanVerifier(plan, Data.NONE, "").verify();
+    new PlanVerifier(plan, Data.NONE, need, "").verify();
   }
 
   private void seen(int near, List<Exclusion> excluded, Candidate... ranked) {
@@ -78,6 +80,14 @@ class PlanVerifierTest {
   void aForbiddenDeploymentIsSeen() {
     constraints = Constraints.newBuilder().setCountries(List.of("SE")).build();
     verify("", 2, List.of(new Exclusion("dirty", "countries")), clean, fair);
+    seen(2, List.of(), clean, fair, dirty);
+  }
+
+  @Test
+  void aDeploymentThatIsTooSmallIsSeen() {
+    need = new Need(CLEAN.view(loads).memoryMb() + 1, 0);
+    seen(2, List.of(), clean, fair, dirty);
+    need = new Need(0, CLEAN.view(loads).vcpu() + 1);
     seen(2, List.of(), clean, fair, dirty);
   }
 

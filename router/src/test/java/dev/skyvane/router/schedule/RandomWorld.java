@@ -3,6 +3,7 @@ package dev.skyvane.router.schedule;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.schemas.record.Budget;
 import dev.skyvane.schemas.record.Constraints;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A function, its deployments and an invocation, drawn at random: with unknown facts, values of 0
  * and ties.
  */
-record RandomWorld(FunctionView function, @Nullable Vantage vantage, Data data) {
+record RandomWorld(FunctionView function, @Nullable Vantage vantage, Data data, Need need) {
   static final List<String> COUNTRIES = List.of("SE", "DE", "FR", "US");
   static final List<String> PROVIDERS = List.of("aws", "gcp", "azure");
   private static final List<String> OBJECTIVES = List.of("distance", "latency", "cost", "carbon");
@@ -33,7 +34,7 @@ record RandomWorld(FunctionView function, @Nullable Vantage vantage, Data data) 
 
   /** The same with other deployments. */
   RandomWorld with(FunctionView other) {
-    return new RandomWorld(other, vantage, data);
+    return new RandomWorld(other, vantage, data, need);
   }
 
   private record Draw(Random random) {
@@ -49,7 +50,18 @@ record RandomWorld(FunctionView function, @Nullable Vantage vantage, Data data) 
               ? null
               : new Vantage(
                   "v", new Coordinates(random.nextInt(120) - 60, random.nextInt(300) - 150));
-      return new RandomWorld(Sketch.function(spec, new Loads(), places), vantage, data(places));
+      return new RandomWorld(
+          Sketch.function(spec, new Loads(), places), vantage, data(places), need());
+    }
+
+    /** Of the sizes that there are, between them and beyond all of them. */
+    private Need need() {
+      return switch (random.nextInt(12)) {
+        case 0 -> new Need(random.nextInt(20) * 128, 0);
+        case 1 -> new Need(0, random.nextInt(11) / 2.0);
+        case 2 -> new Need(random.nextInt(10) * 128, random.nextInt(6) / 2.0);
+        default -> Need.NONE;
+      };
     }
 
     private Data data(List<Sketch> places) {

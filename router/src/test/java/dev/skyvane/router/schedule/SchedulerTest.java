@@ -1,15 +1,24 @@
 package dev.skyvane.router.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.LatencyModel;
+import dev.skyvane.catalog.price.BilledUnit;
+import dev.skyvane.catalog.price.FreeTier;
+import dev.skyvane.catalog.price.PriceList;
+import dev.skyvane.catalog.price.Product;
+import dev.skyvane.catalog.price.Rate;
 import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
+import dev.skyvane.router.request.Need;
 import dev.skyvane.router.table.DeploymentView;
 import dev.skyvane.router.table.FunctionView;
+import dev.skyvane.router.table.RegionView;
 import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.Budget;
 import dev.skyvane.schemas.record.Constraints;
@@ -18,6 +27,7 @@ import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Policy;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.record.Spread;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -515,6 +525,31 @@ class SchedulerTest {
   }
 
   @Test
+  void aRegionsOwnPriceOfDataGoesBeforeThatOfItsProvider() {
+    EgressPrice listed = (from, to, bytes) -> from.equals(to) ? 0 : bytes * 0.09 / 1e9;
+    var priced = new Scheduler(LatencyModel.fed(), MarginalPrice.list(), listed);
+    var there = Sketch.of("there").region("aws:store").usd(1e-6);
+    var elsewhere = Sketch.of("elsewhere").usd(1e-6);
+    var function =
+        Sketch.function(Sketch.minimize("cost").build(), new Loads(), List.of(there, elsewhere));
+    var own = Map.of(BilledUnit.EGRESS_GB, Rate.flat(new BigDecimal("0.05")));
+    var plan = priced.plan(function, null, new Data(0, store(own), 1 << 20), 1, 0);
+    assertEquals(List.of("there", "elsewhere"), ids(plan));
+    assertEquals(1e-6, plan.candidate(0).usd(), 1e-15);
+    assertEquals(1e-6 + 0.05 / 1024, plan.candidate(1).usd(), 1e-15, "a GB has 2^30 bytes");
+    var unsaid = priced.plan(function, null, new Data(0, store(Map.of()), 1 << 20), 1, 0);
+    assertEquals(List.of("there"), ids(unsaid), "its list does not say: unknown");
+  }
+
+  private static RegionView store(Map<BilledUnit, Rate> rates) {
+    var list =
+        new PriceList(
+            "aws:store", new Product("own", "test", 1, 1, false, 1, FreeTier.NONE), rates, "", "");
+    return new RegionView(
+        "aws:store", "aws", null, null, 1, null, null, list, null, Map.<String, String>of());
+  }
+
+  @Test
   void whoMustBeNearTheDataIsInTheirRegionOrCountry() {
     var source = Sketch.of("store").region("aws:store").country("SE").region();
     var same = Sketch.of("same").region("aws:store").country("SE");
@@ -649,6 +684,66 @@ class SchedulerTest {
     assertEquals(plan, book.plan(function, NULL_ISLAND, first));
     assertTrue(plan != book.plan(function, null, first), "another vantage is another plan");
     assertTrue(plan != book.plan(function, NULL_ISLAND, world(2, function)));
+  }
+
+  /** A size that costs more than another is used where the invocation needs it, and only there. */
+  @Test
+  void anInvocationGetsTheSizeThatItAsksFor() {
+    var small = Sketch.of("small").memory(1769).vcpu(1).usd(1e-6);
+    var middle = Sketch.of("middle").memory(3538).vcpu(2).usd(2e-6);
+    var large = Sketch.of("large").memory(10_240).vcpu(6).usd(6e-6);
+    var unknown = Sketch.of("unknown").memory(10_240).vcpu(Double.NaN).usd(1e-7);
+    var function =
+        Sketch.function(
+            Sketch.minimize("cost").build(), new Loads(), List.of(small, middle, large, unknown));
+    var sizes =
+        Map.of(
+            Need.NONE,
+            List.of("unknown", "small", "middle", "large"),
+            new Need(0, 1),
+            List.of("small", "middle", "large"),
+            new Need(0, 1.5),
+            List.of("middle", "large"),
+            new Need(2048, 0),
+            List.of("unknown", "middle", "large"),
+            new Need(3538, 2),
+            List.of("middle", "large"),
+            new Need(3539, 2),
+            List.of("large"),
+            new Need(0, 6.5),
+            List.<String>of());
+    var book = new PlanBook(scheduler);
+    sizes.forEach(
+        (need, expected) -> {
+          assertEquals(
+              expected, ids(scheduler.plan(function, null, Data.NONE, need, 1, 0)), need.text());
+          assertEquals(
+              expected,
+              ids(book.plan(function, null, Data.NONE, need, world(1, function))),
+              need.text());
+        });
+    assertEquals(
+        "no deployment of 'resize' can be used: skyvane-min-memory excludes small, middle;"
+            + " skyvane-min-vcpu excludes large, unknown",
+        scheduler.plan(function, null, Data.NONE, new Need(4096, 8), 1, 0).explainEmpty());
+  }
+
+  @Test
+  void whatNeedsTheSameSizeSharesAPlan() {
+    var function =
+        Sketch.function(
+            Sketch.minimize("cost").build(),
+            new Loads(),
+            List.of(Sketch.of("a").memory(512).vcpu(1), Sketch.of("b").memory(1024).vcpu(2)));
+    var world = world(1, function);
+    var book = new PlanBook(scheduler);
+    var plan = book.plan(function, null, Data.NONE, new Need(513, 0.1), world);
+    assertSame(plan, book.plan(function, null, Data.NONE, new Need(1024, 1), world));
+    assertNotSame(plan, book.plan(function, null, Data.NONE, new Need(512, 1), world));
+    assertNotSame(plan, book.plan(function, null, Data.NONE, new Need(1024, 2), world));
+    var none = book.plan(function, null, Data.NONE, new Need(1025, 0), world);
+    assertSame(none, book.plan(function, null, Data.NONE, new Need(9999, 0), world));
+    assertEquals(0, none.size());
   }
 
   private static WorldView world(long version, FunctionView function) {

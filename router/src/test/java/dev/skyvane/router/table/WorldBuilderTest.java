@@ -247,6 +247,22 @@ class WorldBuilderTest {
     assertEquals(2.0, view.vcpu());
   }
 
+  /** 100 ms of 256 MB in Iowa: 0.4e-6 + 0.025 GB-s · 2.5e-6 + 0.04 GHz-s · 10e-6 USD. */
+  @Test
+  void aDeploymentMayNameItsProduct() {
+    var first = deployment("d", "gcp:us-central1").setMemoryMb(256);
+    function(first);
+    var usual = only();
+    function(first.setProduct("gcp-functions-1st-gen"));
+    var named = only();
+    assertEquals("gcp-functions-1st-gen", named.price().list().product().id());
+    assertEquals(0, new BigDecimal("8.625e-7").compareTo(named.price().usd(100, null)));
+    assertTrue(usual.expectedUsd() != named.expectedUsd());
+    function(first.setProduct("gcp-functions-7th-gen"));
+    assertNull(only().price());
+    assertTrue(Double.isNaN(only().expectedUsd()), "unknown, not the usual product's");
+  }
+
   @Test
   void isolationIsWhatIsDeclaredElseWhatIsKnownOfTheProvider() {
     function(deployment("d", STOCKHOLM).setAccelerator("nvidia-l4"));

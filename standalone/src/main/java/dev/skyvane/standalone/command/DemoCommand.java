@@ -1,6 +1,5 @@
 package dev.skyvane.standalone.command;
 
-import dev.skyvane.catalog.Catalog;
 import dev.skyvane.standalone.demo.Demo;
 import dev.skyvane.standalone.demo.Sources;
 import dev.skyvane.standalone.process.Ports;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the main job. */
@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
     footer = {
       "  skyvane demo",
       "  skyvane demo --invocations 3000 --seed 7",
-      "  skyvane demo --keep               leaves it running afterwards"
+      "  skyvane demo --keep               leaves it running afterwards",
+      "  skyvane demo --catalog lab/benchmarks/data",
+      "                                    with share-alike data on carbon and round trips"
     })
 final class DemoCommand extends Subcommand {
   @Option(names = "--keep", description = "Leave it running until ended with Ctrl-C.")
@@ -45,12 +47,15 @@ final class DemoCommand extends Subcommand {
       description = "Invocations that are compared; default ${DEFAULT-VALUE}.")
   private int invocations;
 
+  @Mixin private final CatalogOptions catalog = new CatalogOptions();
+
   @Override
   ExitCode run() throws IOException, InterruptedException {
     if (invocations < 1 || invocations > 1_000_000) {
       throw new CommandFailure(
           ExitCode.USAGE, "--invocations is " + invocations + "; write 1 to 1000000");
     }
+    catalog.check();
     var directory = Files.createTempDirectory("skyvane-demo-");
     var log = directory.resolve("skyvane.log");
     Logs.toFile(log);
@@ -61,7 +66,9 @@ final class DemoCommand extends Subcommand {
         "starting Kafka, the schema registry, the router and " + World.size() + " regions");
     var standalone =
         Standalone.start(
-            Standalone.Options.of(directory.resolve("kafka"), Ports.FREE).withEmulators(seed));
+            Standalone.Options.of(directory.resolve("kafka"), Ports.FREE)
+                .withEmulators(seed)
+                .withRouter(catalog.settings()));
     stopping.standalone = standalone;
     progress.line(
         String.format(
@@ -73,7 +80,7 @@ final class DemoCommand extends Subcommand {
     out().println();
     out().print(outcome.table());
     out().println();
-    Sources.describe(Catalog.load()).forEach(out()::println);
+    Sources.describe(catalog.catalog()).forEach(out()::println);
     out().println();
     outcome.facts().forEach(out()::println);
     out()

@@ -8,6 +8,7 @@ import dev.skyvane.standalone.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
       "  skyvane up --emulators            with 29 emulated regions to play with",
       "  skyvane up --set bind.orders.function=resize",
       "                                    what is published to 'orders' calls resize",
+      "  skyvane up --carbon carbon.properties",
+      "                                    with a source of carbon intensity",
       "  skyvane up --port-base 28080      on other ports",
       "  skyvane up --foreground --data /tmp/skyvane"
     })
@@ -52,13 +55,20 @@ final class UpCommand extends Subcommand {
 
   @Mixin private final RouterOptions router = new RouterOptions();
 
+  @Mixin private final CatalogOptions catalog = new CatalogOptions();
+
+  @Mixin private final CarbonOptions carbon = new CarbonOptions();
+
   @Override
   ExitCode run() throws Exception {
     var ports = ports();
-    var settings = router.settings();
+    catalog.check();
+    var settings = new LinkedHashMap<>(router.settings());
+    settings.putAll(catalog.settings());
+    var carbonSettings = carbon.settings();
     var directory = data.directory();
     if (foreground) {
-      return serve(directory, ports, settings);
+      return serve(directory, ports, settings, carbonSettings);
     }
     if (directory.inUse()) {
       throw alreadyRunning(directory);
@@ -74,7 +84,11 @@ final class UpCommand extends Subcommand {
     }
   }
 
-  private ExitCode serve(DataDirectory directory, Ports ports, Map<String, String> settings)
+  private ExitCode serve(
+      DataDirectory directory,
+      Ports ports,
+      Map<String, String> settings,
+      Map<String, String> carbonSettings)
       throws Exception {
     Logs.forProcess();
     var lock = directory.lock();
@@ -83,7 +97,10 @@ final class UpCommand extends Subcommand {
     }
     var ended = new CountDownLatch(1);
     try (lock) {
-      var options = Standalone.Options.of(directory.kafka(), ports).withRouter(settings);
+      var options =
+          Standalone.Options.of(directory.kafka(), ports)
+              .withRouter(settings)
+              .withCarbon(carbonSettings);
       var standalone = Standalone.start(emulators ? options.withEmulators(SEED) : options);
       var stopping =
           Thread.ofPlatform()
@@ -161,6 +178,8 @@ final class UpCommand extends Subcommand {
       command.add("--emulators");
     }
     command.addAll(router.arguments());
+    command.addAll(catalog.arguments());
+    command.addAll(carbon.arguments());
     return command;
   }
 

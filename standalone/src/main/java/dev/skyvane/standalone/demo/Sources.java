@@ -40,9 +40,7 @@ public final class Sources {
         "         Google and Azure as listed in 2025 and 2026, by the whole time of a call, as they don't tell",
         "         their callers the time that they bill; the other http regions at made-up prices of their own",
         "carbon   per million invocations, by yearly averages of the grids of "
-            + years.first()
-            + " to "
-            + years.last()
+            + (years.size() == 1 ? years.first() : years.first() + " to " + years.last())
             + " and a model of energy,",
         "         not by live readings",
         "data     "

@@ -53,6 +53,12 @@ final class DeploymentKeys {
                 Deployment::getArchitecture,
                 Deployment::setArchitecture),
             Key.optional(
+                "product",
+                "Product whose prices and sizes hold, where it is not the provider's usual one.",
+                ScalarKind.words("gcp-functions-1st-gen"),
+                Deployment::getProduct,
+                Deployment::setProduct),
+            Key.optional(
                 "accelerator",
                 "Accelerator, as in nvidia-l4.",
                 ACCELERATOR,

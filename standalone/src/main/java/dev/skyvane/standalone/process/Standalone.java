@@ -2,6 +2,7 @@ package dev.skyvane.standalone.process;
 
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.cost.CostStream;
+import dev.skyvane.embedded.EmbeddedConnect;
 import dev.skyvane.embedded.EmbeddedKafka;
 import dev.skyvane.embedded.EmbeddedRegistry;
 import dev.skyvane.metrics.MetricsService;
@@ -50,6 +51,7 @@ public final class Standalone implements AutoCloseable {
    * @param seed seed of the emulated clouds
    * @param partitions partitions of the topics that carry work
    * @param router settings of the router that differ from the usual ones
+   * @param carbon settings of the carbon source; empty: there is none
    */
   public record Options(
       Path data,
@@ -57,19 +59,21 @@ public final class Standalone implements AutoCloseable {
       boolean emulators,
       long seed,
       int partitions,
-      Map<String, String> router) {
+      Map<String, String> router,
+      Map<String, String> carbon) {
     public Options {
       router = Map.copyOf(router);
+      carbon = Map.copyOf(carbon);
     }
 
     /** The usual settings: eight partitions, no emulated clouds. */
     public static Options of(Path data, Ports ports) {
-      return new Options(data, ports, false, 20_261_121L, 8, Map.of());
+      return new Options(data, ports, false, 20_261_121L, 8, Map.of(), Map.of());
     }
 
     /** The same with emulated clouds. */
     public Options withEmulators(long newSeed) {
-      return new Options(data, ports, true, newSeed, partitions, router);
+      return new Options(data, ports, true, newSeed, partitions, router, carbon);
     }
 
     /**
@@ -78,7 +82,16 @@ public final class Standalone implements AutoCloseable {
      * @param settings that {@link RouterSettings#check} admits
      */
     public Options withRouter(Map<String, String> settings) {
-      return new Options(data, ports, emulators, seed, partitions, settings);
+      return new Options(data, ports, emulators, seed, partitions, settings, carbon);
+    }
+
+    /**
+     * The same with a carbon source, in a Connect worker of its own.
+     *
+     * @param settings that {@link CarbonSettings#check} admits
+     */
+    public Options withCarbon(Map<String, String> settings) {
+      return new Options(data, ports, emulators, seed, partitions, router, settings);
     }
   }
 
@@ -122,6 +135,9 @@ public final class Standalone implements AutoCloseable {
                   new CostStream(),
                   StreamSettings.at(address, options.ports().costs(), options.data())));
       router.awaitReady(READY_LIMIT);
+      if (!options.carbon().isEmpty()) {
+        readCarbon(options);
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -187,6 +203,15 @@ public final class Standalone implements AutoCloseable {
       new TopicAdmin(admin, address.topics()).ensure(partitions, (short) 1);
       InputTopics.ensure(admin, inputs, partitions);
     }
+  }
+
+  /** Where the connector is stands beside the broker's data. */
+  private void readCarbon(Options options) {
+    var connect =
+        own(
+            EmbeddedConnect.start(
+                address.bootstrapServers(), options.data().resolveSibling("connect.offsets")));
+    connect.run("carbon", CarbonSettings.at(address, options.carbon()));
   }
 
   private void announce(World started) {

@@ -170,6 +170,15 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"up", "demo"})
+  void namesAFolderThatHoldsNoDataOfTheCatalog(String command) {
+    var run = Run.of(command, "--catalog", folder.toString());
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("--catalog: "), run.err());
+    assertTrue(run.err().contains("carbon_yearly.csv"), run.err());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =

@@ -1,5 +1,6 @@
 package dev.skyvane.standalone.reference;
 
+import dev.skyvane.connect.carbon.CarbonConfig;
 import dev.skyvane.cost.CostStream;
 import dev.skyvane.cost.observe.CostMeter;
 import dev.skyvane.metrics.MetricsService;
@@ -157,9 +158,24 @@ final class ReferencePages {
     page.append("\n## Cost stream\n\nBeside these: `kafka.*` goes to Kafka Streams and its");
     page.append(" clients as it is.\n");
     keys(page, HostConfig.definition(new CostStream()));
+    page.append("\n## Carbon source\n\nSettings of the connector");
+    page.append(
+        " `dev.skyvane.connect.carbon.CarbonSourceConnector` ([how to](../connectors.md)),");
+    page.append(" beside Kafka Connect's own.\n");
+    keys(page, carbon());
     page.append("\n## Records and schema registry\n\nHonoured by every service.\n");
     keys(page, RecordSerdes.configDef());
     return page.toString();
+  }
+
+  /** Those of records and the registry have a section of their own. */
+  private static ConfigDef carbon() {
+    var carbon = new ConfigDef();
+    var shared = RecordSerdes.configDef().names();
+    CarbonConfig.definition().configKeys().values().stream()
+        .filter(key -> !shared.contains(key.name))
+        .forEach(carbon::define);
+    return carbon;
   }
 
   private static void keys(StringBuilder page, ConfigDef definition) {

@@ -4,7 +4,7 @@ import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.CallResult.Rejected;
 import dev.skyvane.provider.CallResult.Throttled;
 import dev.skyvane.provider.CallResult.Unavailable;
-import dev.skyvane.router.provider.net.RetryAfter;
+import dev.skyvane.provider.RetryAfter;
 import dev.skyvane.router.provider.net.TransportFailure;
 import java.time.Duration;
 import java.time.Instant;

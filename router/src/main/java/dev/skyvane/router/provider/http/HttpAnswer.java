@@ -8,7 +8,7 @@ import dev.skyvane.provider.CallResult.Throttled;
 import dev.skyvane.provider.CallResult.TimedOut;
 import dev.skyvane.provider.CallResult.Unavailable;
 import dev.skyvane.provider.Metering;
-import dev.skyvane.router.provider.net.RetryAfter;
+import dev.skyvane.provider.RetryAfter;
 import io.vertx.core.MultiMap;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.skyvane.router.provider.net;
+package dev.skyvane.provider;
 
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,6 +1,5 @@
-package dev.skyvane.router.provider;
+package dev.skyvane.provider;
 
-import dev.skyvane.provider.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -38,9 +37,7 @@ public final class ReferenceSecrets implements Secrets {
     this.environment = environment;
   }
 
-  /**
-   * By the router's settings {@value #ENV_ALLOW} and {@value #DIR}; without them nothing resolves.
-   */
+  /** By the settings {@value #ENV_ALLOW} and {@value #DIR}; without them nothing resolves. */
   public static ReferenceSecrets of(Map<String, String> config) {
     Set<String> allowed =
         Arrays.stream(config.getOrDefault(ENV_ALLOW, "").split(","))
@@ -70,7 +67,7 @@ public final class ReferenceSecrets implements Secrets {
     }
     String value = environment.apply(name);
     if (value == null || value.isEmpty()) {
-      throw refused(reference, "the variable is not set in the router's environment");
+      throw refused(reference, "the variable is not set in this process's environment");
     }
     return value;
   }

@@ -1,4 +1,4 @@
-package dev.skyvane.router.provider.net;
+package dev.skyvane.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
