@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -257,7 +258,7 @@ public final class StreamHost implements AutoCloseable {
     log.info("event=stream-ended service={} instance={}", config.service(), instance);
   }
 
-  private <T> T own(T part, java.util.function.Consumer<T> ending) {
+  private <T> T own(T part, Consumer<T> ending) {
     endings.push(() -> ending.accept(part));
     return part;
   }

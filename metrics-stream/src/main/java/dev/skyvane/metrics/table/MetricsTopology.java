@@ -7,6 +7,7 @@ import dev.skyvane.schemas.record.LatencyStats;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.stream.StreamContext;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -73,7 +74,7 @@ public final class MetricsTopology {
   }
 
   private static <V> ProcessorSupplier<String, V, String, Object> supplier(
-      String store, java.util.function.Supplier<Processor<String, V, String, Object>> processor) {
+      String store, Supplier<Processor<String, V, String, Object>> processor) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, V, String, Object> get() {
