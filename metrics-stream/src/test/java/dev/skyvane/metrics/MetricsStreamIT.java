@@ -12,6 +12,7 @@ import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.LatencyStats;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.stream.HostConfig;
@@ -34,8 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +79,7 @@ class MetricsStreamIT {
     }
     var spec = FunctionSpec.newBuilder().setName("f").setDeployments(deployments).build();
     var topic = TopicNames.DEFAULT.of(Topic.FUNCTIONS);
+    producer.send(new ProducerRecord<>(topic, "bad".getBytes(UTF_8), "no record".getBytes(UTF_8)));
     producer.send(
         new ProducerRecord<>(
             topic,
@@ -207,6 +212,59 @@ class MetricsStreamIT {
         assertTrue(get(host.url(), asked).containsKey("data"), asked);
       }
     }
+  }
+
+  @Test
+  void aChangeIsPublishedSoon() {
+    host("fresh").awaitReady(LIMIT);
+    var topic = TopicNames.DEFAULT.of(Topic.LATENCY);
+    var reader = serdes.of(LatencyStats.class).deserializer();
+    var took = new ArrayList<Long>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(new TopicPartition(topic, 0)));
+      for (int i = 0; i < 60; i++) {
+        long start = System.nanoTime();
+        outcome(0);
+        long wanted = i + 1;
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .atMost(LIMIT)
+            .until(
+                () -> {
+                  boolean found = false;
+                  for (var record : consumer.poll(Duration.ofMillis(50))) {
+                    var stats = reader.deserialize(topic, record.value());
+                    found |= stats.getTarget().equals(id(0)) && stats.getCount() >= wanted;
+                  }
+                  return found;
+                });
+        took.add((System.nanoTime() - start) / 1_000_000);
+      }
+    }
+    took.sort(null);
+    System.out.println(
+        "outcome to published state, in ms: p50 " + took.get(30) + ", greatest " + took.getLast());
+    assertTrue(took.get(30) < 1_000, took.toString());
+  }
+
+  @Test
+  void exactlyOnceCountsToo() {
+    var settings = settings("exactly");
+    settings.put(HostConfig.GUARANTEE, "exactly_once_v2");
+    var host = StreamHost.start(new MetricsService(), settings);
+    hosts.add(host);
+    host.awaitReady(LIMIT);
+    for (int i = 0; i < 500; i++) {
+      outcome(i);
+    }
+    await().atMost(LIMIT).until(() -> total(host.url()) == 500);
+    await().atMost(LIMIT).until(() -> ofRegions(host.url()) == 500);
   }
 
   @Test

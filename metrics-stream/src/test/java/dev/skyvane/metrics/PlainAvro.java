@@ -55,8 +55,7 @@ public final class PlainAvro implements Serde<Object> {
         return new SpecificDatumReader<>(schema, schema, data)
             .read(
                 null,
-                DecoderFactory.get()
-                    .binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
+                DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -61,7 +62,7 @@ final class Freshness implements AutoCloseable {
     this.streams = streams;
     this.admin = admin;
     this.group = config.getString(HostConfig.APPLICATION_ID);
-    this.commitInterval = config.getLong(HostConfig.COMMIT_INTERVAL_MS);
+    this.commitInterval = config.commitIntervalMs();
     this.progress = progress;
     this.subtopologies = subtopologies(topology);
     this.thread = Thread.ofPlatform().daemon().name("freshness").unstarted(this::run);
@@ -116,9 +117,7 @@ final class Freshness implements AutoCloseable {
    */
   OptionalLong ageOfCopy(String store, int partition) {
     var at = copiedAt.get(store + "/" + partition);
-    return at == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(millisSince(at) + commitInterval);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(millisSince(at) + commitInterval);
   }
 
   /** Changes that a copy lacks; empty: not known. */
@@ -166,7 +165,7 @@ final class Freshness implements AutoCloseable {
       while (!closing.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           look();
-        } catch (ExecutionException | RuntimeException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | RuntimeException | TimeoutException e) {
           log.debug("event=freshness-unknown reason={}", e.toString());
         }
       }
@@ -175,8 +174,7 @@ final class Freshness implements AutoCloseable {
     }
   }
 
-  private void look()
-      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+  private void look() throws ExecutionException, InterruptedException, TimeoutException {
     if (streams.state() != KafkaStreams.State.RUNNING
         && streams.state() != KafkaStreams.State.REBALANCING) {
       return;
@@ -210,8 +208,7 @@ final class Freshness implements AutoCloseable {
     lags = now;
   }
 
-  private void lookAtInputs()
-      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+  private void lookAtInputs() throws ExecutionException, InterruptedException, TimeoutException {
     var wanted = new HashSet<TopicPartition>();
     tasks.values().forEach(wanted::addAll);
     inputs.keySet().retainAll(wanted);

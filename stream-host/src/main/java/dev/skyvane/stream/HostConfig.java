@@ -36,6 +36,12 @@ public final class HostConfig extends AbstractConfig {
   public static final String SCHEMA_PATIENCE_MS = "schema.missing.patience.ms";
   private static final String KAFKA = "kafka.";
 
+  /** What Kafka Streams itself takes. */
+  private static final long EXACTLY_ONCE_COMMIT_MS = 100;
+
+  /** Kafka's own is 30 s, all of which is processed again after a crash. */
+  private static final long AT_LEAST_ONCE_COMMIT_MS = 1_000;
+
   private final String service;
 
   /** Definition of every setting of a service; the reference in the docs is generated from it. */
@@ -149,10 +155,11 @@ public final class HostConfig extends AbstractConfig {
             .define(
                 COMMIT_INTERVAL_MS,
                 Type.LONG,
-                service.guarantee().equals(StreamsConfig.EXACTLY_ONCE_V2) ? 100L : 1_000L,
-                Range.between(1, 60_000),
+                -1L,
+                Range.between(-1, 60_000),
                 Importance.LOW,
-                "Time between commits, in ms.")
+                "Time between commits, in ms. -1: 100 with exactly_once_v2, whose readers see changes"
+                    + " at each commit, else 1,000.")
             .define(
                 SCHEMA_PATIENCE_MS,
                 Type.LONG,
@@ -185,6 +192,13 @@ public final class HostConfig extends AbstractConfig {
           "",
           "is required where query.host is " + host + ": set the host:port that others can reach");
     }
+  }
+
+  /** Time between commits, in ms. */
+  public long commitIntervalMs() {
+    long set = getLong(COMMIT_INTERVAL_MS);
+    boolean exactly = getString(GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2);
+    return set >= 0 ? set : exactly ? EXACTLY_ONCE_COMMIT_MS : AT_LEAST_ONCE_COMMIT_MS;
   }
 
   /** Name of the hosted service. */

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -46,6 +48,7 @@ final class InstanceBook implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread beating;
   private final Thread reading;
+  private final Set<String> left = ConcurrentHashMap.newKeySet();
   private volatile Map<String, Instance> known = Map.of();
 
   /**
@@ -74,21 +77,12 @@ final class InstanceBook implements AutoCloseable {
     return known.values();
   }
 
-  /** Whether an instance of this service has said that it ended, or has been silent too long. */
+  /** Whether the instance at an address has said that it ended, or has been silent too long. */
   boolean gone(String address) {
-    boolean seen = false;
-    for (var each : known.values()) {
-      if (each.getService().equals(self.getService()) && address.equals(each.getQueryAddress())) {
-        seen = true;
-        if (lives(each)) {
-          return false;
-        }
-      }
-    }
-    return seen || left.containsKey(address);
+    var there =
+        known.values().stream().filter(each -> address.equals(each.getQueryAddress())).toList();
+    return there.isEmpty() ? left.contains(address) : there.stream().noneMatch(InstanceBook::lives);
   }
-
-  private final Map<String, Boolean> left = new java.util.concurrent.ConcurrentHashMap<>();
 
   static boolean lives(Instance instance) {
     long updated = instance.getUpdatedAt().toEpochMilli();
@@ -148,7 +142,7 @@ final class InstanceBook implements AutoCloseable {
       if (instance == null) {
         var was = next.remove(id);
         if (was != null && was.getQueryAddress() != null) {
-          left.put(was.getQueryAddress(), true);
+          left.add(was.getQueryAddress());
         }
       } else {
         next.put(id, instance);

@@ -61,7 +61,7 @@ final class StreamClients implements AutoCloseable {
     all.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
     all.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.getString(HostConfig.GUARANTEE));
-    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.getLong(HostConfig.COMMIT_INTERVAL_MS));
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(HostConfig.STREAM_THREADS));
     all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.getInt(HostConfig.STANDBY_REPLICAS));
     all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory().toString());

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,6 +33,13 @@ public final class StreamHost implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamHost.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
   private static final Duration REPLACE_DELAY = Duration.ofSeconds(1);
+
+  /**
+   * A rebalance is felt by all instances at once, and copies answer meanwhile: only one that does
+   * not end makes an instance not ready, or none would be.
+   */
+  private static final Duration REBALANCE_LIMIT = Duration.ofSeconds(30);
+
   private static final String VERSION = "0.1.0";
 
   private final HostConfig config;
@@ -42,6 +50,7 @@ public final class StreamHost implements AutoCloseable {
   private final InstanceBook book;
   private final String instance;
   private volatile boolean closing;
+  private volatile long ranAt;
   private volatile @Nullable String failure;
 
   private StreamHost(StreamService service, Map<String, String> settings) {
@@ -76,16 +85,10 @@ public final class StreamHost implements AutoCloseable {
                 meters.deadLetter(reason);
               });
       own(clients, StreamClients::close);
-      this.streams = new KafkaStreams(topology, clients.streams(letters));
-      // Before the stream ends queries are still answered, by others if need be.
+      this.streams = own(new KafkaStreams(topology, clients.streams(letters)), KafkaStreams::close);
       var freshness =
           own(
-              new Freshness(
-                  streams,
-                  Admin.create(clients.admin()),
-                  config,
-                  topology,
-                  progress),
+              new Freshness(streams, Admin.create(clients.admin()), config, topology, progress),
               Freshness::close);
       this.book =
           own(
@@ -97,6 +100,12 @@ public final class StreamHost implements AutoCloseable {
                   serdes.of(Instance.class)),
               InstanceBook::close);
       streams.setUncaughtExceptionHandler(this::failed);
+      streams.setStateListener(
+          (now, before) -> {
+            if (before == KafkaStreams.State.RUNNING) {
+              ranAt = System.nanoTime();
+            }
+          });
       meters.bind(streams);
       var stores = new StreamStores(streams, address, book::gone, freshness);
       var routes = new ArrayList<Route>(service.routes(context));
@@ -186,6 +195,12 @@ public final class StreamHost implements AutoCloseable {
     var state = streams.state();
     if (state == KafkaStreams.State.RUNNING) {
       failure = null;
+      ranAt = System.nanoTime();
+      return List.of();
+    }
+    if (state == KafkaStreams.State.REBALANCING
+        && ranAt != 0
+        && System.nanoTime() - ranAt < REBALANCE_LIMIT.toNanos()) {
       return List.of();
     }
     var last = failure;
@@ -233,6 +248,7 @@ public final class StreamHost implements AutoCloseable {
     if (membership == CloseOptions.GroupMembershipOperation.LEAVE_GROUP) {
       book.leave();
     }
+    // Queries are answered on, by others where need be, until all is written.
     boolean ended =
         streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(membership));
     if (!ended) {
@@ -242,7 +258,7 @@ public final class StreamHost implements AutoCloseable {
     log.info("event=stream-ended service={} instance={}", config.service(), instance);
   }
 
-  private <T> T own(T part, java.util.function.Consumer<T> ending) {
+  private <T> T own(T part, Consumer<T> ending) {
     endings.push(() -> ending.accept(part));
     return part;
   }

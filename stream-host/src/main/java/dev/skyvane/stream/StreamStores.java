@@ -1,5 +1,6 @@
 package dev.skyvane.stream;
 
+import dev.skyvane.stream.query.QueryException;
 import dev.skyvane.stream.query.Shard;
 import dev.skyvane.stream.query.Stores;
 import java.util.ArrayList;
@@ -100,8 +101,8 @@ final class StreamStores implements Stores {
     return new Place(partition, candidates(metadata.orElseThrow(StreamStores::unknown)));
   }
 
-  private static dev.skyvane.stream.query.QueryException unknown() {
-    return dev.skyvane.stream.query.QueryException.unavailable(
+  private static QueryException unknown() {
+    return QueryException.unavailable(
         "this instance does not know yet who has which keys; ask again shortly");
   }
 

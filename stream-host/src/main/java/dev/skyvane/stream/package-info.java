@@ -8,7 +8,8 @@
  *
  * <p><b>Freshness.</b> Producers send at once ({@code linger.ms=0}) and a thread polls for at most
  * 25 ms, so that a punctuation by wall clock every 100 ms is held. Stores are read as they are
- * written, through their cache where they have one; with {@code exactly_once_v2} a query may see what is not committed yet.
+ * written, through their cache where they have one; with {@code exactly_once_v2} a query may see
+ * what is not committed yet.
  *
  * <p><b>Failure.</b> What can't be decoded is a dead letter, written by the stream's own producer
  * before the offset is committed; while the schema registry is down the stream waits. A thread that

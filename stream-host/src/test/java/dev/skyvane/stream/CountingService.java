@@ -133,8 +133,7 @@ final class CountingService implements StreamService {
             Schemas.array(row),
             Route.store(STORE),
             CountingService::all,
-            (request, rows) ->
-                new JsonArray(rows.stream().limit(request.whole("n")).toList())));
+            (request, rows) -> new JsonArray(rows.stream().limit(request.whole("n")).toList())));
   }
 
   private static Rows one(Request request, Shard shard) {

@@ -87,7 +87,10 @@ class StreamHostIT {
     try (var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(
-                "bootstrap.servers", site.kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+                "bootstrap.servers",
+                site.kafka.bootstrapServers(),
+                "auto.offset.reset",
+                "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(
@@ -162,8 +165,11 @@ class StreamHostIT {
         .atMost(LIMIT)
         .until(
             () ->
-                site.get(host.url(), "/instances").json().getJsonArray("data").encode().contains(
-                    host.instance()));
+                site.get(host.url(), "/instances")
+                    .json()
+                    .getJsonArray("data")
+                    .encode()
+                    .contains(host.instance()));
     JsonArray all = site.get(host.url(), "/counts").json().getJsonArray("data");
     assertTrue(all.encode().contains("described"), all.encode());
     assertEquals(200, site.get(host.url(), "/livez").status());

@@ -31,8 +31,7 @@ public final class LatencyRoutes {
   private static final long MOST_SLICES = 20_000;
   private static final String SLICE = "slice";
   private static final Parameter TARGET =
-      Parameter.required(
-          "target", TEXT, "Id of a region, as aws:eu-north-1, or of a deployment.");
+      Parameter.required("target", TEXT, "Id of a region, as aws:eu-north-1, or of a deployment.");
   private static final Parameter VANTAGE =
       Parameter.optional("vantage", TEXT, "Where the router stood; absent: from everywhere.");
   private static final List<Parameter> SPAN =
@@ -118,8 +117,20 @@ public final class LatencyRoutes {
                 "by",
                 new Kind.OneOf(
                     List.of(
-                        "p50", "p90", "p95", "p99", "p999", "ewma", "peakEwma", "mean", "errors",
-                        "throttles", "timeouts", "coldStarts", "sloViolations", "count")),
+                        "p50",
+                        "p90",
+                        "p95",
+                        "p99",
+                        "p999",
+                        "ewma",
+                        "peakEwma",
+                        "mean",
+                        "errors",
+                        "throttles",
+                        "timeouts",
+                        "coldStarts",
+                        "sloViolations",
+                        "count")),
                 "p99",
                 "By what, in the newest minute; the greatest first."),
             Parameter.withDefault("n", new Kind.Whole(1, 1_000), "10", "How many.")),
@@ -147,8 +158,7 @@ public final class LatencyRoutes {
     return new Rows(
         rows.rows().stream()
             .filter(row -> row.getDouble(field) != null)
-            .sorted(
-                Comparator.comparingDouble((JsonObject row) -> row.getDouble(field)).reversed())
+            .sorted(Comparator.comparingDouble((JsonObject row) -> row.getDouble(field)).reversed())
             .limit(request.whole("n"))
             .toList(),
         rows.newestMs());
@@ -214,8 +224,7 @@ public final class LatencyRoutes {
     for (var name : history.names(Optional.empty())) {
       if (name.startsWith(request.text("function") + "~")) {
         span.read(history, name)
-            .forEach(
-                (start, slice) -> sums.computeIfAbsent(start, any -> Slice.sum()).add(slice));
+            .forEach((start, slice) -> sums.computeIfAbsent(start, any -> Slice.sum()).add(slice));
       }
     }
     var rows = new ArrayList<JsonObject>();
@@ -286,10 +295,7 @@ public final class LatencyRoutes {
   }
 
   private static boolean fromVantage(Request request, String name) {
-    return request
-        .optional("vantage")
-        .map(vantage -> name.endsWith("@" + vantage))
-        .orElse(true);
+    return request.optional("vantage").map(vantage -> name.endsWith("@" + vantage)).orElse(true);
   }
 
   /** A deployment's id has a '~', a region's has none. */
@@ -337,8 +343,7 @@ public final class LatencyRoutes {
     static Span of(Request request) {
       var step = Granularity.named(request.text("step"));
       long to = request.time("to").map(Instant::toEpochMilli).orElseGet(System::currentTimeMillis);
-      long from =
-          request.time("from").map(Instant::toEpochMilli).orElse(to - 60 * step.size());
+      long from = request.time("from").map(Instant::toEpochMilli).orElse(to - 60 * step.size());
       if (from >= to) {
         throw QueryException.bad("from must be before to");
       }
@@ -346,7 +351,10 @@ public final class LatencyRoutes {
         throw QueryException.bad(
             "from %s to %s are more than %d slices of %s; take a longer step or a shorter time"
                 .formatted(
-                    Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), MOST_SLICES, step.text()));
+                    Instant.ofEpochMilli(from),
+                    Instant.ofEpochMilli(to),
+                    MOST_SLICES,
+                    step.text()));
       }
       return new Span(step, step.start(from), to - 1);
     }

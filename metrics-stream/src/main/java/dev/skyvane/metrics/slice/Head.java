@@ -8,16 +8,16 @@ import java.util.OptionalLong;
  * The running state of a target as seen from a vantage: moving means of warm in-flight time, the
  * baseline, and whether the newest attempts deviate from it. Not thread-safe.
  *
- * <p>A mean forgets with time, not with count: what is {@code t} older weighs {@code exp(-t/decay)}.
- * The peak mean takes a longer time in full at once and then decays, as in Finagle's peak EWMA load
- * balancer.
+ * <p>A mean forgets with time, not with count: what is {@code t} older weighs {@code
+ * exp(-t/decay)}. The peak mean takes a longer time in full at once and then decays, as in
+ * Finagle's peak EWMA load balancer.
  *
- * <p>A <b>major deviation</b> begins with {@value #RUN} successive warm attempts that are all beyond
- * the same side of a band around the baseline's mean: three standard deviations, but at least 20 %,
- * or the share that is configured. It ends with as many inside half the band. One outlier thus never
- * begins it; under normally distributed noise three in a row do once in 1e9 attempts. While it
- * lasts the baseline stands still, but for at most its decay time: what lasts longer is the new
- * baseline.
+ * <p>A <b>major deviation</b> begins with {@value #RUN} successive warm attempts that are all
+ * beyond the same side of a band around the baseline's mean: three standard deviations, but at
+ * least 20 %, or the share that is configured. It ends with as many inside half the band. One
+ * outlier thus never begins it; under normally distributed noise three in a row do once in 1e9
+ * attempts. While it lasts the baseline stands still, but for at most its decay time: what lasts
+ * longer is the new baseline.
  */
 public final class Head {
   /** Attempts in a row that begin or end a deviation. */

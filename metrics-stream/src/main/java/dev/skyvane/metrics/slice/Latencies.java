@@ -19,6 +19,9 @@ public final class Latencies {
   /** Enough for latencies within a factor of 5e8; beyond it the smallest are taken together. */
   private static final int MOST_BINS = 1_000;
 
+  /** So that 0.07 of 100 are 7. */
+  private static final double ROUNDING = 1e-9;
+
   private static final IndexMapping MAPPING = new LogarithmicMapping(RELATIVE_ERROR);
 
   private final DDSketch sketch;
@@ -52,14 +55,20 @@ public final class Latencies {
   }
 
   /**
-   * The latency that a share of all does not exceed, in ms, within {@link #RELATIVE_ERROR}.
+   * The least latency that at least this share of all does not exceed (the nearest rank: of two,
+   * the 99th percentile is the greater), in ms, within {@link #RELATIVE_ERROR}.
    *
    * @param share 0 to 1
    */
   public OptionalDouble quantile(double share) {
-    return sketch.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(sketch.getValueAtQuantile(share));
+    long count = count();
+    if (count == 0) {
+      return OptionalDouble.empty();
+    }
+    long index = Math.max(0, (long) Math.ceil(share * count - ROUNDING) - 1);
+    // The sketch gives the value whose index is the whole part of its share of count - 1.
+    double theirs = index >= count - 1 ? 1 : (index + 0.5) / (count - 1);
+    return OptionalDouble.of(sketch.getValueAtQuantile(theirs));
   }
 
   byte[] encode() {

@@ -10,7 +10,9 @@ final class RecentIds {
   /** More in one slice and the oldest are forgotten: at 10 s a slice, beyond 400 a second. */
   static final int MOST = 4_096;
 
+  /** As long as a power of two. */
   private long[] ids = new long[16];
+
   private int[] slots = emptySlots(ids.length);
   private int count;
   private long added;
@@ -47,7 +49,7 @@ final class RecentIds {
     var all = new long[count];
     long first = added - count;
     for (int i = 0; i < count; i++) {
-      all[i] = ids[(int) ((first + i) % ids.length)];
+      all[i] = ids[(int) ((first + i) & (ids.length - 1))];
     }
     return all;
   }

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -194,9 +195,10 @@ public final class Slice {
       out.write(sketch);
       out.writeInt(ids == null ? -1 : ids.size());
       if (ids != null) {
-        for (long id : ids.toArray()) {
-          out.writeLong(id);
-        }
+        // Written with every outcome, so in one piece.
+        var known = ByteBuffer.allocate(ids.size() * Long.BYTES);
+        known.asLongBuffer().put(ids.toArray());
+        out.write(known.array());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -241,8 +243,11 @@ public final class Slice {
     var warm = Latencies.decode(in.readNBytes(in.readInt()));
     int known = in.readInt();
     RecentIds ids = known < 0 ? null : new RecentIds();
-    for (int i = 0; ids != null && i < known; i++) {
-      ids.add(in.readLong());
+    if (ids != null) {
+      var each = ByteBuffer.wrap(in.readNBytes(known * Long.BYTES)).asLongBuffer();
+      while (each.hasRemaining()) {
+        ids.add(each.get());
+      }
     }
     var slice = new Slice(warm, ids);
     slice.counts.putAll(counts);

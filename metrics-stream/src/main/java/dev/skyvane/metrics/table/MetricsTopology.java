@@ -7,6 +7,7 @@ import dev.skyvane.schemas.record.LatencyStats;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.stream.StreamContext;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -41,8 +42,7 @@ public final class MetricsTopology {
         Materialized.<String, FunctionSpec>as(Stores.inMemoryKeyValueStore(FUNCTIONS))
             .withKeySerde(Serdes.String())
             .withValueSerde(context.serde(FunctionSpec.class)));
-    var latency =
-        Produced.with(Serdes.String(), context.serde(LatencyStats.class));
+    var latency = Produced.with(Serdes.String(), context.serde(LatencyStats.class));
     var deploymentMeters = new TableMeters(context.meters(), DEPLOYMENTS);
     var counted =
         builder.stream(
@@ -74,7 +74,7 @@ public final class MetricsTopology {
   }
 
   private static <V> ProcessorSupplier<String, V, String, Object> supplier(
-      String store, java.util.function.Supplier<Processor<String, V, String, Object>> processor) {
+      String store, Supplier<Processor<String, V, String, Object>> processor) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, V, String, Object> get() {

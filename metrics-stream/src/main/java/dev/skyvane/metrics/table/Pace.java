@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * When a changed key is emitted: at once if its last emission is long enough ago, else as soon as it
- * is. Times are of the clock, in ms. Not thread-safe.
+ * When a changed key is emitted: at once if its last emission is long enough ago, else as soon as
+ * it is. Times are of the clock, in ms. Not thread-safe.
  */
 final class Pace {
   private final long every;

@@ -1,8 +1,8 @@
 package dev.skyvane.metrics.table;
 
 /**
- * The time of a task: the greatest append time so far, which goes on with the clock where no outcome
- * comes. Not thread-safe.
+ * The time of a task: the greatest append time so far, which goes on with the clock where no
+ * outcome comes. Not thread-safe.
  */
 final class StreamTime {
   /** A task that stood still must not take what waits for it as late, so one step is bounded. */

@@ -72,8 +72,7 @@ final class Table {
   private void emit(String name, Head head) {
     emit.accept(
         name,
-        Stats.of(
-            name, head, slices.newestMinute(name, head.updatedAt()), slices.profile(name)));
+        Stats.of(name, head, slices.newestMinute(name, head.updatedAt()), slices.profile(name)));
     meters.emitted();
   }
 

@@ -1,6 +1,8 @@
 package dev.skyvane.metrics.table;
 
-/** The catalogue of this service's meters; each has the tag {@code table}: deployments or regions. */
+/**
+ * The catalogue of this service's meters; each has the tag {@code table}: deployments or regions.
+ */
 public enum TableMeter {
   OUTCOMES("skyvane.metrics.outcomes", "records", "Outcomes that were counted."),
   DUPLICATES(
@@ -12,8 +14,7 @@ public enum TableMeter {
       "records",
       "Outcomes that came after the grace, and are in no table."),
   EMITTED("skyvane.metrics.emitted", "records", "States written to the latency topic."),
-  DEVIATIONS(
-      "skyvane.metrics.deviations", "deviations", "Major deviations that began or ended.");
+  DEVIATIONS("skyvane.metrics.deviations", "deviations", "Major deviations that began or ended.");
 
   private final String id;
   private final String unit;

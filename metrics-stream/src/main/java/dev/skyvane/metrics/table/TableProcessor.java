@@ -5,6 +5,7 @@ import dev.skyvane.schemas.record.FunctionSpec;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,7 +13,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
-import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 abstract class TableProcessor<V> implements Processor<String, V, String, Object> {
   private static final Logger log = LoggerFactory.getLogger(TableProcessor.class);
+
+  /** What waits for its time is late by at most a quarter of it. */
+  private static final long LOOKS_PER_EMISSION = 4;
+
   private static final Duration CLOSE_EVERY = Duration.ofSeconds(1);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
   private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
@@ -58,7 +62,9 @@ abstract class TableProcessor<V> implements Processor<String, V, String, Object>
                 context.forward(new Record<>(name, stats, context.currentSystemTimeMs())));
     state = new State(context, table, functions);
     context.schedule(
-        Duration.ofMillis(rules.emitEvery()), PunctuationType.WALL_CLOCK_TIME, table::emitDue);
+        Duration.ofMillis(Math.max(1, rules.emitEvery() / LOOKS_PER_EMISSION)),
+        PunctuationType.WALL_CLOCK_TIME,
+        table::emitDue);
     context.schedule(CLOSE_EVERY, PunctuationType.WALL_CLOCK_TIME, table::close);
     context.schedule(
         SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, clock -> sweep(table, functions));

@@ -27,13 +27,22 @@ class LatenciesTest {
       assertEquals(count, sum.count());
       Arrays.sort(exact);
       for (double share : new double[] {0, 0.5, 0.9, 0.95, 0.99, 0.999, 1}) {
-        double wanted = exact[(int) Math.floor(share * (count - 1))];
+        double wanted = exact[Math.max(0, (int) Math.ceil(share * count - 1e-9) - 1)];
         double found = sum.quantile(share).orElseThrow();
         assertTrue(
             Math.abs(found - wanted) <= wanted * (Latencies.RELATIVE_ERROR + 1e-9),
             "p" + share * 100 + " of " + count + ": " + found + ", not " + wanted);
       }
     }
+  }
+
+  @Test
+  void ofTwoTheHighPercentilesAreTheGreater() {
+    var latencies = new Latencies();
+    latencies.add(100);
+    latencies.add(200);
+    assertEquals(100, latencies.quantile(0.5).orElseThrow(), 1);
+    assertEquals(200, latencies.quantile(0.99).orElseThrow(), 2);
   }
 
   @Test

@@ -65,8 +65,7 @@ class MetricsTopologyTest {
   void start() {
     var service = new MetricsService();
     var config = new HostConfig(service, SETTINGS);
-    var context =
-        new StreamContext(config, RecordSerdes.create(SETTINGS), meters, new Progress());
+    var context = new StreamContext(config, RecordSerdes.create(SETTINGS), meters, new Progress());
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -74,9 +73,7 @@ class MetricsTopologyTest {
     driver = new TopologyTestDriver(service.topology(context), properties, BEGIN);
     outcomes =
         driver.createInputTopic(
-            "skyvane.outcomes",
-            new StringSerializer(),
-            context.serde(Outcome.class).serializer());
+            "skyvane.outcomes", new StringSerializer(), context.serde(Outcome.class).serializer());
     functions =
         driver.createInputTopic(
             "skyvane.functions",
@@ -208,7 +205,8 @@ class MetricsTopologyTest {
               assertEquals(sum.warm().size(), slice.warm().count(), what);
               for (double share : new double[] {0.5, 0.99}) {
                 if (!sum.warm().isEmpty()) {
-                  double exact = sum.warm().get((int) (share * (sum.warm().size() - 1)));
+                  double exact =
+                      sum.warm().get((int) Math.ceil(share * sum.warm().size() - 1e-9) - 1);
                   assertEquals(
                       exact,
                       slice.warm().quantile(share).orElseThrow(),
@@ -263,7 +261,8 @@ class MetricsTopologyTest {
     assertEquals(Deviation.SLOWER, mine.getLast().getDeviation());
     assertEquals(clock, mine.getLast().getDeviatedAt());
     assertEquals(103, mine.getLast().getBaselineMs(), 4);
-    assertEquals(2, meter(TableMeter.DEVIATIONS, "deployments") + meter(TableMeter.DEVIATIONS, "regions"));
+    assertEquals(
+        2, meter(TableMeter.DEVIATIONS, "deployments") + meter(TableMeter.DEVIATIONS, "regions"));
   }
 
   @Test

@@ -40,6 +40,11 @@ final class StatusCommand extends Subcommand {
               .filter(url -> !url.isEmpty())
               .map(this::router)
               .orElse(true);
+      connection
+          .context()
+          .map(Context::queries)
+          .filter(url -> !url.isEmpty())
+          .ifPresent(url -> out().println("queries    " + url));
       out().println("functions  " + functions.size() + paused(functions.values()));
       out().println("regions    " + regions.size() + " beside the catalog's");
       return ready ? ExitCode.OK : ExitCode.UNREACHABLE;

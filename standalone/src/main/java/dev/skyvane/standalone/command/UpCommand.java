@@ -41,7 +41,7 @@ final class UpCommand extends Subcommand {
       defaultValue = "18080",
       description =
           "First of the ports on 127.0.0.1 (default ${DEFAULT-VALUE}): registry base+1, the"
-              + " router's health base+2, emulators from base+20, Kafka base+1012.")
+              + " router's health base+2, queries base+10, emulators from base+20, Kafka base+1012.")
   private int portBase;
 
   @Option(names = "--emulators", description = "Start emulated clouds with sample functions.")
@@ -170,6 +170,9 @@ final class UpCommand extends Subcommand {
     out().println("registry  " + context.address().registryUrl());
     if (!context.health().isEmpty()) {
       out().println("health    " + context.health());
+    }
+    if (!context.queries().isEmpty()) {
+      out().println("queries   " + context.queries());
     }
     if (!context.emulators().isEmpty()) {
       out().println("emulators " + context.emulators() + " and the following ports");

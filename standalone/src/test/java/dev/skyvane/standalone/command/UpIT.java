@@ -38,6 +38,9 @@ class UpIT {
     var status = Run.of("status", "--context", context);
     assertEquals(0, status.code(), status.err());
     assertTrue(status.out().contains("router     ready (" + health + ")"), status.out());
+    assertTrue(
+        status.out().contains("queries    http://127.0.0.1:" + (Integer.parseInt(base) + 10)),
+        status.out());
 
     var again = Run.of("up", "--data", data("one"), "--port-base", base);
     assertEquals(2, again.code(), again.err());
@@ -82,6 +85,7 @@ class UpIT {
     for (int base = 20_000; base < 60_000; base += 100) {
       try (var registry = open(base + 1);
           var health = open(base + 2);
+          var queries = open(base + 10);
           var kafka = open(base + 1012)) {
         return base;
       } catch (IOException e) {

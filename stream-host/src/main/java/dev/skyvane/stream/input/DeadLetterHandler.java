@@ -35,7 +35,7 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler 
    * What it works with, handed over as the setting {@link #KEY}.
    *
    * @param topic whole name of the dead letters' topic
-   * @param globalTopics topics that are read into global tables
+   * @param counting told of each record that is passed over, global tables' included
    */
   public record Means(String topic, Serializer<DeadLetter> serializer, Counting counting) {
     /** The setting's name. */

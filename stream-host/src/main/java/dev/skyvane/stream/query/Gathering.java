@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -133,7 +134,7 @@ final class Gathering {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw QueryException.unavailable("this instance is stopping; ask another");
-      } catch (java.util.concurrent.ExecutionException e) {
+      } catch (ExecutionException e) {
         late |= e.getCause() instanceof TimeoutException;
         byAddress.getOrDefault(entry.getKey(), List.of()).forEach(whole::miss);
       }

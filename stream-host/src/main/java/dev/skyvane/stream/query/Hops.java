@@ -1,5 +1,6 @@
 package dev.skyvane.stream.query;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -48,7 +49,7 @@ final class Hops implements AutoCloseable {
             response ->
                 response.statusCode() == 200
                     ? response.body()
-                    : io.vertx.core.Future.failedFuture("status " + response.statusCode()))
+                    : Future.failedFuture("status " + response.statusCode()))
         .map(Buffer::toJsonObject)
         .toCompletionStage()
         .toCompletableFuture();
