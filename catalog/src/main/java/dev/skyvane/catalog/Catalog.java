@@ -24,6 +24,7 @@ public final class Catalog {
   private final Map<String, List<Region>> regionsByName;
   private final Parts parts;
   private final List<DataSet> loaded;
+  private final String name;
 
   Catalog(Parts parts, List<DataSet> loaded) {
     var byId = new LinkedHashMap<String, Region>();
@@ -36,6 +37,7 @@ public final class Catalog {
     this.regionsByName = parts.regions.stream().collect(Collectors.groupingBy(Region::name));
     this.parts = parts;
     this.loaded = List.copyOf(loaded);
+    this.name = name(loaded);
   }
 
   /**
@@ -67,14 +69,16 @@ public final class Catalog {
 
   /** What receipts call it: {@code catalog}, and the files that were read beside the jar's. */
   public String name() {
-    return loaded.stream()
-        .filter(data -> !data.shipped())
-        .map(DataSet::file)
-        .sorted()
-        .collect(Collectors.collectingAndThen(Collectors.joining(", "), Catalog::nameWith));
+    return name;
   }
 
-  private static String nameWith(String files) {
+  private static String name(List<DataSet> loaded) {
+    var files =
+        loaded.stream()
+            .filter(data -> !data.shipped())
+            .map(DataSet::file)
+            .sorted()
+            .collect(Collectors.joining(", "));
     return files.isEmpty() ? "catalog" : "catalog with " + files;
   }
 

@@ -49,7 +49,7 @@ public record Need(int memoryMb, double vcpu) {
     if (memoryMb < 0) {
       throw new IllegalArgumentException("field minMemoryMb " + memoryMb + " must not be negative");
     }
-    if (!(vcpu >= 0)) {
+    if (!(vcpu >= 0 && vcpu < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("field minVcpu " + vcpu + " must be a number from 0 on");
     }
     return new Need(memoryMb, vcpu);

@@ -463,7 +463,11 @@ class EnvelopeDecoderTest {
           refused.problem().message());
     }
     for (var wrong :
-        List.of(invocation().setMinMemoryMb(-1), invocation().setMinVcpu(Double.NaN))) {
+        List.of(
+            invocation().setMinMemoryMb(-1),
+            invocation().setMinVcpu(-1.0),
+            invocation().setMinVcpu(Double.NaN),
+            invocation().setMinVcpu(Double.POSITIVE_INFINITY))) {
       var refused = refused(record(TOPIC, null, avro(wrong)));
       assertEquals(Code.BAD_REQUEST, refused.problem().code());
       assertTrue(refused.problem().message().contains("field min"), refused.problem().message());

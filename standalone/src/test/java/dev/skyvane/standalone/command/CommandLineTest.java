@@ -170,6 +170,26 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          carbon.source=sun                          | is not installed
+          carbon.source=replay                       | carbon.zones or carbon.regions
+          topic.prefix=mine.                         | follows from what 'up' starts
+          electricitymaps.token=s3cr3t               | electricitymaps.token must refer
+          """)
+  void namesAWrongSettingOfTheCarbonSource(String line, String said) throws IOException {
+    var file = folder.resolve("carbon.properties");
+    Files.writeString(file, "carbon.source=replay\n" + line + "\n");
+    var run = Run.of("up", "--carbon", file.toString());
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("--carbon: " + file), run.err());
+    assertTrue(run.err().contains(said), run.err());
+    assertFalse(run.err().contains("s3cr3t"), run.err());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"up", "demo"})
   void namesAFolderThatHoldsNoDataOfTheCatalog(String command) {
     var run = Run.of(command, "--catalog", folder.toString());
