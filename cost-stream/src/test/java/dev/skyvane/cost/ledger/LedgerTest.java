@@ -160,8 +160,8 @@ class LedgerTest {
     bench.ownRegion(OWN);
     bench.function("f", OWN);
     var outcome = bench.run("f", OWN, NOON).build();
-    bench.pipe(outcome);
     bench.pipe(outcome, NOON.plusSeconds(599));
+    bench.pipe(outcome, NOON.plusSeconds(1_199));
     bench.settle();
 
     assertEquals(1, bench.costs.get(Bench.deployment("f", OWN)).getRequests());
