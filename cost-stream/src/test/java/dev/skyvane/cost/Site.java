@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -79,14 +81,12 @@ final class Site implements AutoCloseable {
             new ByteArrayDeserializer())) {
       var partitions =
           consumer.partitionsFor(TopicNames.DEFAULT.of(topic)).stream()
-              .map(
-                  each ->
-                      new org.apache.kafka.common.TopicPartition(each.topic(), each.partition()))
+              .map(each -> new TopicPartition(each.topic(), each.partition()))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
-      var all = new java.util.ArrayList<ConsumerRecord<byte[], byte[]>>();
+      var all = new ArrayList<ConsumerRecord<byte[], byte[]>>();
       while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
         consumer.poll(Duration.ofMillis(100)).forEach(all::add);
       }

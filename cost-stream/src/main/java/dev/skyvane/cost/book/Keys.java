@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -36,7 +38,7 @@ final class Keys {
 
   Keys text(String text) {
     try {
-      byte[] utf8 = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
       out.writeInt(utf8.length);
       out.write(utf8);
       return this;
@@ -66,6 +68,6 @@ final class Keys {
   /** The number that a key ends with. */
   static long lastNumber(Bytes key) {
     byte[] raw = key.get();
-    return java.nio.ByteBuffer.wrap(raw, raw.length - Long.BYTES, Long.BYTES).getLong();
+    return ByteBuffer.wrap(raw, raw.length - Long.BYTES, Long.BYTES).getLong();
   }
 }

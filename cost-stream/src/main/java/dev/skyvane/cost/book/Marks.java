@@ -2,6 +2,7 @@ package dev.skyvane.cost.book;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +69,7 @@ public final class Marks {
           if (raw[1] != what.ordinal()) {
             return false;
           }
-          taken.add(java.util.Arrays.copyOfRange(raw, 2, raw.length));
+          taken.add(Arrays.copyOfRange(raw, 2, raw.length));
           store.delete(key);
           return true;
         });

@@ -1,5 +1,6 @@
 package dev.skyvane.cost.book;
 
+import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class WindowView {
     try (var range = store.range(headPrefix(dimension), after(headPrefix(dimension)))) {
       while (range.hasNext()) {
         byte[] key = range.next().key.get();
-        ids.add(new String(key, 6, key.length - 6, java.nio.charset.StandardCharsets.UTF_8));
+        ids.add(new String(key, 6, key.length - 6, StandardCharsets.UTF_8));
       }
     }
     return ids;

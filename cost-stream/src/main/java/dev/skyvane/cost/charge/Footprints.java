@@ -54,7 +54,9 @@ final class Footprints {
         Double.isNaN(grid.fossilShare())
             ? Double.NaN
             : EnergyModel.fossilGbSeconds(
-                runMs / MS_PER_SECOND, outcome.getMemoryMb() / MB_PER_GB, grid.fossilShare()),
+                runMs / MS_PER_SECOND,
+                Math.max(0, outcome.getMemoryMb()) / MB_PER_GB,
+                grid.fossilShare()),
         grid);
   }
 

@@ -23,6 +23,9 @@ public final class Pricer {
   /** Longest run, in ms, that metering is believed, as the router has it. */
   private static final double LONGEST_MS = 1e9;
 
+  /** Most digits of a list cost, and most behind its point; the catalog's have some thirty. */
+  private static final int MOST_DECIMALS = 100;
+
   private final EgressPrices egress;
   private final Footprints footprints;
 
@@ -85,15 +88,25 @@ public final class Pricer {
 
   private static @Nullable BigDecimal listUsd(Outcome outcome) {
     String text = outcome.getListCostUsd();
-    try {
-      return text == null ? null : new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      log.warn(
-          "event=list-cost-unreadable attempt={} deployment={}",
-          outcome.getAttemptId(),
-          outcome.getDeployment());
+    if (text == null) {
       return null;
     }
+    try {
+      var usd = new BigDecimal(text);
+      if (usd.signum() >= 0
+          && usd.scale() >= 0
+          && usd.scale() <= MOST_DECIMALS
+          && usd.precision() <= MOST_DECIMALS) {
+        return usd;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with what can't be.
+    }
+    log.warn(
+        "event=list-cost-unreadable attempt={} deployment={}",
+        outcome.getAttemptId(),
+        outcome.getDeployment());
+    return null;
   }
 
   private static @Nullable RunPrice price(Outcome outcome, Places places) {

@@ -20,6 +20,7 @@ import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,10 +180,7 @@ final class Bench implements AutoCloseable {
   }
 
   void pipe(Outcome outcome, Instant appended) {
-    outcomes.pipeInput(
-        outcome.getDeployment().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-        outcome,
-        appended);
+    outcomes.pipeInput(outcome.getDeployment().getBytes(StandardCharsets.UTF_8), outcome, appended);
   }
 
   /** Lets time pass, so that what changed is written out, and reads it. */

@@ -156,12 +156,39 @@ class LedgerTest {
   }
 
   @Test
+  void numbersThatCannotBeAreUnknownAndHoldNothingUp() {
+    bench.ownRegion(OWN);
+    bench.function("f", OWN);
+    for (String usd : new String[] {"1E+999999999", "-1", "a lot", "1E-999999999"}) {
+      bench.pipe(
+          bench
+              .run("f", OWN, NOON)
+              .setListCostUsd(usd)
+              .setBilledMs(Long.MIN_VALUE)
+              .setMemoryMb(-5)
+              .setMemoryUsedMb(-5)
+              .setVcpu(Double.NaN)
+              .setResultBytes(-1)
+              .setDataRegion("nowhere")
+              .setDataBytes(-1)
+              .build());
+    }
+    bench.pipe(bench.run("f", OWN, NOON).build());
+    bench.settle();
+
+    var stats = bench.costs.get(Bench.deployment("f", OWN));
+    assertEquals(5, stats.getRequests());
+    assertEquals(4, stats.getUnpriced());
+    assertDecimal("0.06", stats.getListCostUsd());
+  }
+
+  @Test
   void anOutcomeThatIsWrittenTwiceCountsOnce() {
     bench.ownRegion(OWN);
     bench.function("f", OWN);
     var outcome = bench.run("f", OWN, NOON).build();
-    bench.pipe(outcome);
     bench.pipe(outcome, NOON.plusSeconds(599));
+    bench.pipe(outcome, NOON.plusSeconds(1_199));
     bench.settle();
 
     assertEquals(1, bench.costs.get(Bench.deployment("f", OWN)).getRequests());

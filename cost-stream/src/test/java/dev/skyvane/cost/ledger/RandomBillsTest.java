@@ -12,6 +12,7 @@ import dev.skyvane.cost.bill.TenantBill.Kind;
 import dev.skyvane.cost.book.Dimension;
 import dev.skyvane.cost.book.Step;
 import dev.skyvane.schemas.record.AttemptStatus;
+import dev.skyvane.schemas.record.MeteringSource;
 import dev.skyvane.testkit.Seed;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ class RandomBillsTest {
           bench.pipe(
               outcome
                   .setStatus(AttemptStatus.UNAVAILABLE)
-                  .setMeteringSource(dev.skyvane.schemas.record.MeteringSource.UNKNOWN)
+                  .setMeteringSource(MeteringSource.UNKNOWN)
                   .setListCostUsd("0")
                   .build());
           continue;
