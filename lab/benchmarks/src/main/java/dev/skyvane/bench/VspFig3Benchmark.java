@@ -40,7 +40,8 @@ public final class VspFig3Benchmark implements Benchmark {
     report.progress("starting broker, registry, two providers, a router and the metrics stream");
     try (var rig = new SlowdownRig(options.seed())) {
       var calls = rig.run(effort.script(), effort.warmUp(), report::progress);
-      new VspFig3Figures(effort.script(), calls).report(report, effort.text(), options.seed());
+      new VspFig3Figures(effort.script(), effort.whole(), calls)
+          .report(report, effort.text(), options.seed());
     }
   }
 }

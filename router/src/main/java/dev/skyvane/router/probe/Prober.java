@@ -9,6 +9,7 @@ import dev.skyvane.router.schedule.PlanBook;
 import dev.skyvane.router.schedule.Vantage;
 import dev.skyvane.router.table.FunctionView;
 import dev.skyvane.router.table.WorldView;
+import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.Probe;
 import java.math.BigDecimal;
@@ -27,6 +28,12 @@ public final class Prober implements AutoCloseable {
   /** Between two probes of a function. */
   private static final long PAUSE_MS = 1_000;
 
+  /** How near what is known must come to what probes show, relatively. */
+  private static final double SETTLED = 0.05;
+
+  /** By which an outcome's time may differ from the end of its call, in ms. */
+  private static final long SLACK_MS = 500;
+
   private final Supplier<WorldView> world;
   private final PlanBook plans;
   private final List<Vantage> own;
@@ -41,7 +48,25 @@ public final class Prober implements AutoCloseable {
   /** When each deployment was last probed from a vantage. */
   private final Map<String, Long> lastOf = new HashMap<>();
 
+  /** What the last probe of each deployment showed. */
+  private final Map<String, Seen> seenOf = new HashMap<>();
+
   private volatile boolean closed;
+
+  /**
+   * What a probe showed.
+   *
+   * @param latencyMs from request to answer, in ms
+   * @param endedAt ms since 1970-01-01 UTC
+   */
+  private record Seen(double latencyMs, long endedAt) {
+    /** Whether what is known of a deployment, by probes alone, is still far from it. */
+    boolean unsettles(Candidate candidate) {
+      return candidate.outlook().basis() == Basis.LIVE
+          && candidate.outlook().asOf() <= endedAt + SLACK_MS
+          && Math.abs(candidate.latencyMs() - latencyMs) > SETTLED * latencyMs;
+    }
+  }
 
   /** What to probe: a candidate of a plan. */
   private record Choice(Plan plan, int rank, long probedAt) {
@@ -93,6 +118,7 @@ public final class Prober implements AutoCloseable {
       }
     }
     lastOf.keySet().removeIf(key -> !deployments.contains(key.substring(0, key.indexOf('@'))));
+    seenOf.keySet().retainAll(lastOf.keySet());
   }
 
   private void probe(FunctionView function, Probe probe, WorldView now) {
@@ -105,12 +131,20 @@ public final class Prober implements AutoCloseable {
       return;
     }
     nextOf.put(function.name(), time + PAUSE_MS);
-    lastOf.put(key(choice.plan(), choice.candidate()), time);
+    var key = key(choice.plan(), choice.candidate());
+    lastOf.put(key, time);
     calls.call(
-        choice.plan(), choice.candidate(), probe, loop, outcome -> spent(function.name(), outcome));
+        choice.plan(),
+        choice.candidate(),
+        probe,
+        loop,
+        outcome -> ended(function.name(), key, outcome));
   }
 
-  private void spent(String function, Outcome outcome) {
+  private void ended(String function, String key, Outcome outcome) {
+    if (outcome.getStatus() == AttemptStatus.SUCCESS) {
+      seenOf.put(key, new Seen(outcome.getInFlightMs(), clock.getAsLong()));
+    }
     if (outcome.getListCostUsd() instanceof String usd) {
       budget.spend(function, new BigDecimal(usd), clock.getAsLong());
     }
@@ -125,7 +159,7 @@ public final class Prober implements AutoCloseable {
       for (int rank = 0; rank < plan.size(); rank++) {
         var candidate = plan.candidate(rank);
         var choice = new Choice(plan, rank, lastOf.getOrDefault(key(plan, candidate), 0L));
-        if (wants(candidate, choice.probedAt(), probe.getEveryMs(), time)
+        if (wants(choice, probe.getEveryMs(), time)
             && candidate.deployment().load().admitsProbe()
             && budget.allows(function.name(), candidate.deployment().expectedUsd(), most, time)
             && (best == null || before(choice, best))) {
@@ -136,12 +170,14 @@ public final class Prober implements AutoCloseable {
     return best;
   }
 
-  private static boolean wants(Candidate candidate, long probedAt, long everyMs, long time) {
-    if (candidate.outlook().late()) {
+  private boolean wants(Choice choice, long everyMs, long time) {
+    var candidate = choice.candidate();
+    var seen = seenOf.get(key(choice.plan(), candidate));
+    if (candidate.outlook().late() || (seen != null && seen.unsettles(candidate))) {
       return true;
     }
     long measured = candidate.outlook().basis() == Basis.LIVE ? candidate.outlook().asOf() : 0;
-    return time - Math.max(measured, probedAt) >= everyMs;
+    return time - Math.max(measured, choice.probedAt()) >= everyMs;
   }
 
   private static boolean before(Choice one, Choice other) {

@@ -102,9 +102,28 @@ class ProberTest {
     pass(1_000);
     pass(1_000);
     assertEquals(List.of("d0", "d0", "d0"), called());
+    Stage.until("outcomes", () -> stage.outcomes.size() == 3);
     measured("d0", 300);
+    now.addAndGet(1_000);
+    measured("d0", 300);
+    pass(0);
+    assertEquals(3, called().size(), "callers use it again");
+  }
+
+  @Test
+  void whoHasHealedIsProbedUntilItsMeanSaysSo() {
+    stage.register(spec().build(), Stage.places(1));
+    measured("d0", 1_300);
+    prober.start();
+    pass(0);
+    Stage.until("outcome", () -> stage.outcomes.size() == 1);
+    measured("d0", 1_100);
     pass(1_000);
-    assertEquals(3, called().size());
+    assertEquals(2, called().size(), "the probe took milliseconds, the mean is still far off");
+    Stage.until("outcome", () -> stage.outcomes.size() == 2);
+    measured("d0", stage.outcomes.getLast().getInFlightMs());
+    pass(1_000);
+    assertEquals(2, called().size());
   }
 
   @Test

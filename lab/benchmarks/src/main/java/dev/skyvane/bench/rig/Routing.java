@@ -19,7 +19,7 @@ public enum Routing {
       Policy.newBuilder()
           .setKind(PolicyKind.MINIMIZE)
           .setWeights(Map.of("latency", 1.0))
-          .setTolerance(0.1)
+          .setTolerance(0.2)
           .setSpread(Spread.LEAST_OUTSTANDING),
       true),
 
