@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The newest word on a deployment as called from a vantage. Times are in ms, NaN where unknown.
  *
  * @param ewmaMs mean time of warm calls from request to answer, that of late ones counts most
+ * @param usualMs the same over a longer time
  * @param peakMs the same, but it follows a rise at once
  * @param p95Ms 95th percentile
  * @param p99Ms 99th percentile
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Latency(
     double ewmaMs,
+    double usualMs,
     double peakMs,
     double p95Ms,
     double p99Ms,
@@ -33,6 +35,7 @@ record Latency(
     double ewma = number(stats.getEwmaMs());
     return new Latency(
         ewma,
+        stats.getBaselineMs() == null ? ewma : stats.getBaselineMs(),
         stats.getPeakEwmaMs() == null ? ewma : stats.getPeakEwmaMs(),
         number(stats.getP95Ms()),
         number(stats.getP99Ms()),

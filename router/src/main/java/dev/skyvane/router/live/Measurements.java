@@ -63,6 +63,7 @@ public final class Measurements implements Measured {
       return new Observation(
           Basis.LIVE,
           latency.ewmaMs(),
+          latency.usualMs(),
           latency.peakMs(),
           latency.p95Ms(),
           latency.p99Ms(),
@@ -76,6 +77,7 @@ public final class Measurements implements Measured {
     long nextHour = (now / 3_600_000 + 1) * 3_600_000;
     return new Observation(
         Basis.PROFILE,
+        usual,
         usual,
         usual,
         Double.NaN,

@@ -6,6 +6,7 @@ package dev.skyvane.router.schedule;
  *
  * @param basis {@link Basis#LIVE} or {@link Basis#PROFILE}
  * @param latencyMs expected
+ * @param usualMs a slow mean, which a slow-down of minutes does not move much
  * @param peakMs a mean that follows a rise at once and falls slowly
  * @param p95Ms 95th percentile; NaN where unknown
  * @param p99Ms 99th percentile; NaN where unknown
@@ -15,6 +16,7 @@ package dev.skyvane.router.schedule;
 public record Observation(
     Basis basis,
     double latencyMs,
+    double usualMs,
     double peakMs,
     double p95Ms,
     double p99Ms,

@@ -179,14 +179,14 @@ public final class Scheduler {
       List<Exclusion> excluded) {
     var candidates = new ArrayList<Candidate>(function.deployments().size());
     var rules = function.spec().getConstraints();
-    double executionMs = estimator.executionMs(function);
+    var expected = estimator.expected(function, vantage, data);
     var sloMs = function.spec().getSloP95Ms();
     for (var deployment : function.deployments()) {
       var broken = ConstraintFilter.broken(rules, deployment, data, need);
       if (broken != null) {
         excluded.add(new Exclusion(deployment.id(), broken));
       } else {
-        candidates.add(estimator.estimate(deployment, executionMs, sloMs, vantage, data));
+        candidates.add(estimator.estimate(deployment, expected, sloMs, vantage, data));
       }
     }
     return candidates;

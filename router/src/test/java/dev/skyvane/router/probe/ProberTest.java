@@ -60,7 +60,14 @@ class ProberTest {
     stage.measured.put(
         deployment,
         new Observation(
-            Basis.LIVE, latencyMs, latencyMs, latencyMs, latencyMs, now.get(), Long.MAX_VALUE));
+            Basis.LIVE,
+            latencyMs,
+            latencyMs,
+            latencyMs,
+            latencyMs,
+            latencyMs,
+            now.get(),
+            Long.MAX_VALUE));
   }
 
   /** Lets a time pass, and the prober look at least twice after it. */
