@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the caller is
  * @param plain whether it was published as plain bytes with headers, not as an Avro record
  * @param measured whether it counts in the comparison
+ * @param number of the call in its act, from 0
  */
 record Call(
     String id,
@@ -22,7 +23,8 @@ record Call(
     ReferenceCase input,
     String origin,
     boolean plain,
-    boolean measured) {
+    boolean measured,
+    int number) {
 
   /**
    * What came back.

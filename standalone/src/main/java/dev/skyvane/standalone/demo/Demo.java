@@ -33,6 +33,7 @@ public final class Demo {
   private final int invocations;
   private final Workload workload = Workload.load();
   private final Scores scores;
+  private final SlowDown slowDown;
   private long published;
 
   /**
@@ -46,6 +47,7 @@ public final class Demo {
     this.standalone = standalone;
     this.world = standalone.world().orElseThrow();
     this.scores = new Scores(world::tellsMetering);
+    this.slowDown = new SlowDown(world, workload.functions().getFirst());
     this.progress = progress;
     this.random = new Random(seed);
     this.invocations = invocations;
@@ -79,6 +81,7 @@ public final class Demo {
         warmUp(traffic);
         progress.line("warmed up with %d invocations".formatted(published));
         compare(traffic);
+        slowDown(traffic);
         return outcome(traffic, before);
       }
     }
@@ -92,20 +95,22 @@ public final class Demo {
         specs.put(spec.getName(), spec);
       }
     }
+    var steady = slowDown.spec();
+    specs.put(steady.getName(), steady);
     return specs;
   }
 
   /** Every function under every policy from everywhere once: begins instances, makes plans. */
   private void warmUp(Traffic traffic) {
     // The first goes alone, so that the time to the first reply is that of one invocation.
-    traffic.publish(call(Contender.ALL.getFirst(), workload.functions().getFirst(), 0, false));
+    traffic.publish(call(Contender.ALL.getFirst(), workload.functions().getFirst(), 0, false, 0));
     await(traffic, 0);
     long start = System.nanoTime();
     int number = 0;
     for (var contender : Contender.ALL) {
       for (var function : workload.functions()) {
         for (int origin = 0; origin < Origins.ALL.size(); origin++) {
-          traffic.publish(call(contender, function, origin, false));
+          traffic.publish(call(contender, function, origin, false, number));
           pace(start, ++number, 2 * RATE);
           show(traffic, "warming up");
         }
@@ -122,7 +127,7 @@ public final class Demo {
       var contender = Contender.ALL.get(i % Contender.ALL.size());
       int turn = i / Contender.ALL.size();
       var function = functions.get(turn % functions.size());
-      traffic.publish(call(contender, function, turn / functions.size(), true));
+      traffic.publish(call(contender, function, turn / functions.size(), true, i));
       pace(start, i + 1, RATE);
       show(traffic, "comparing");
     }
@@ -130,7 +135,27 @@ public final class Demo {
     progress.erase();
   }
 
-  private Call call(Contender contender, String function, int origin, boolean measured) {
+  /** The region that serves most becomes slow under calls from one place. */
+  private void slowDown(Traffic traffic) {
+    int origin = Origins.ALL.indexOf(SlowDown.ORIGIN);
+    long start = System.nanoTime();
+    for (int i = 0; i < SlowDown.CALLS; i++) {
+      if (i == SlowDown.BEFORE) {
+        slowDown.begin(scores.slowDown());
+      }
+      traffic.publish(call(SlowDown.CONTENDER, slowDown.function(), origin, false, i));
+      pace(start, i + 1, SlowDown.RATE);
+      if (i % SlowDown.RATE == SlowDown.RATE - 1) {
+        progress.now(slowDown.progress(scores.slowDown()));
+      }
+    }
+    await(traffic, 0);
+    slowDown.end();
+    progress.erase();
+  }
+
+  private Call call(
+      Contender contender, String function, int origin, boolean measured, int number) {
     published++;
     return new Call(
         "demo-" + published,
@@ -139,7 +164,8 @@ public final class Demo {
         workload.of(function, random.nextInt(1 << 20)),
         Origins.ALL.get(origin % Origins.ALL.size()),
         published % 3 == 0,
-        measured);
+        measured,
+        number);
   }
 
   private void show(Traffic traffic, String doing) {
@@ -185,7 +211,8 @@ public final class Demo {
                     Account.rounded(account.usd())),
             "where the clouds do not tell what they meter: USD %s by receipts, which take the whole time of a call; USD %s by the meters"
                 .formatted(
-                    Account.rounded(scores.estimatedUsd()), Account.rounded(account.untoldUsd()))),
+                    Account.rounded(scores.estimatedUsd()), Account.rounded(account.untoldUsd())),
+            slowDown.told(scores.slowDown())),
         findings,
         scores.firstNanos());
   }

@@ -25,6 +25,16 @@ final class Scores {
   private BigDecimal usd = BigDecimal.ZERO;
   private BigDecimal estimatedUsd = BigDecimal.ZERO;
   private long firstNanos;
+  private final List<Ran> slowDown = new ArrayList<>();
+
+  /**
+   * A call of the slow-down.
+   *
+   * @param number in the order in which they were sent, from 0
+   * @param region where it ran
+   * @param latencyMs what the caller waited
+   */
+  record Ran(int number, String region, double latencyMs) {}
 
   /**
    * Counts from nothing.
@@ -60,6 +70,9 @@ final class Scores {
               + call.origin()
               + ": the answer "
               + answer.problem());
+    }
+    if (call.contender() == SlowDown.CONTENDER && answer.region() != null) {
+      slowDown.add(new Ran(call.number(), answer.region(), nanos / 1e6));
     }
     var score = measured.get(call.contender());
     if (call.measured() && score != null) {
@@ -119,6 +132,11 @@ final class Scores {
   /** What is wrong, the first few. */
   synchronized List<String> findings() {
     return List.copyOf(findings);
+  }
+
+  /** The calls of the slow-down so far, as they were answered. */
+  synchronized List<Ran> slowDown() {
+    return List.copyOf(slowDown);
   }
 
   /** The scores of the comparison; only once everything is answered. */

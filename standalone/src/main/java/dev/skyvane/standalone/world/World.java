@@ -206,6 +206,15 @@ public final class World implements AutoCloseable {
     return emulator.region(region).options().service().tellsMetering();
   }
 
+  /**
+   * Makes a region slower.
+   *
+   * @param addedMs to the execution of every call that arrives from now on, in ms; 0: no longer
+   */
+  public void slow(String region, double addedMs) {
+    emulator.region(region).faults().change(faults -> faults.withSlowdownMs(addedMs));
+  }
+
   /** Where the first region listens, if it does on a port of our choice. */
   public Optional<String> address() {
     return emulator.regions().stream().findFirst().map(region -> region.endpoint().toString());

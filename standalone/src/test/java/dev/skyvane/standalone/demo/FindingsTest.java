@@ -18,7 +18,8 @@ class FindingsTest {
           Workload.load().of("alu", 0),
           "aws:eu-west-1",
           false,
-          true);
+          true,
+          0);
 
   private final Scores scores = new Scores(region -> !region.startsWith("http:gcp"));
 
