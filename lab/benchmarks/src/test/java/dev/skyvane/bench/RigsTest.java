@@ -3,6 +3,7 @@ package dev.skyvane.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.bench.rig.SlowdownRig.Script;
 import dev.skyvane.standalone.bench.Benchmark;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +134,27 @@ class RigsTest {
     assertTrue(report.value("most calls at one time of a provider") <= 4);
     for (var work : List.of("nlp", "image", "video", "alu")) {
       assertTrue(report.value(work + ": per second, both") > 0, report.figures::toString);
+    }
+  }
+
+  @Test
+  void aSlowDownIsMeasured() throws Exception {
+    var script =
+        new Script(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofMillis(2_500), 250, 10);
+    run(new VspFig3Benchmark(new VspFig3Effort(script, Duration.ofSeconds(1))));
+
+    for (var routing : List.of("single", "round-robin", "spread", "cheapest")) {
+      assertTrue(report.figures.containsKey("violations, " + routing), report.figures::toString);
+    }
+    assertTrue(report.figures.get("violations, single").value() > 5, report.figures::toString);
+  }
+
+  @Test
+  void freshnessIsMeasured() throws Exception {
+    run(new FreshnessBenchmark(), "decisions=10");
+
+    for (var guarantee : List.of("at_least_once", "exactly_once_v2")) {
+      assertTrue(report.figures.get("p50-ms, " + guarantee).value() > 0, report.figures::toString);
     }
   }
 
