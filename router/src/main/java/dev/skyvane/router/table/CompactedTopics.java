@@ -126,7 +126,12 @@ public final class CompactedTopics implements AutoCloseable {
   private List<TopicPartition> partitions() {
     var partitions = new ArrayList<TopicPartition>();
     for (var topic : topics) {
-      for (var info : consumer.partitionsFor(topic)) {
+      var known = consumer.partitionsFor(topic);
+      if (known == null || known.isEmpty()) {
+        throw new IllegalStateException(
+            "topic '" + topic + "' does not exist; create Skyvane's topics first");
+      }
+      for (var info : known) {
         partitions.add(new TopicPartition(topic, info.partition()));
       }
     }

@@ -71,17 +71,29 @@ class TableReaderTest {
     }
     consumer.updateBeginningOffsets(Map.of(FUNCTIONS, 0L, REGIONS, 0L, CARBON, 0L));
     consumer.updateEndOffsets(Map.of(FUNCTIONS, functions, REGIONS, regions, CARBON, 0L));
-    reader =
-        new TableReader(
-            consumer,
-            new TableReader.Source<>(
-                "functions", (topic, bytes) -> functionReader.deserialize(topic, bytes)),
-            new TableReader.Source<>("regions", AvroBytes.deserializer(RegionSpec.class)),
-            new TableReader.Source<>("carbon-latest", AvroBytes.deserializer(CarbonReading.class)),
-            new WorldBuilder(Catalog.load(), _ -> Optional.empty(), new Loads()),
-            _ -> {});
+    reader = read();
     until(() -> consumer.assignment().size() == 3);
     return reader;
+  }
+
+  private TableReader read() {
+    return new TableReader(
+        consumer,
+        new TableReader.Source<>(
+            "functions", (topic, bytes) -> functionReader.deserialize(topic, bytes)),
+        new TableReader.Source<>("regions", AvroBytes.deserializer(RegionSpec.class)),
+        new TableReader.Source<>("carbon-latest", AvroBytes.deserializer(CarbonReading.class)),
+        new WorldBuilder(Catalog.load(), _ -> Optional.empty(), new Loads()),
+        _ -> {});
+  }
+
+  @Test
+  void aMissingTopicIsNamed() {
+    reader = read();
+    var failure = assertThrows(CompletionException.class, () -> reader.ready().join());
+    assertEquals(
+        "topic 'functions' does not exist; create Skyvane's topics first",
+        failure.getCause().getMessage());
   }
 
   @AfterEach
