@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CompactedTopics implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CompactedTopics.class);
+  private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TOPIC_RETRY = Duration.ofMillis(100);
   private static final Duration REGISTRY_RETRY = Duration.ofMillis(500);
 
   private final String name;
@@ -123,19 +126,30 @@ public final class CompactedTopics implements AutoCloseable {
     ended.completeExceptionally(e);
   }
 
-  private List<TopicPartition> partitions() {
+  private List<TopicPartition> partitions() throws InterruptedException {
     var partitions = new ArrayList<TopicPartition>();
     for (var topic : topics) {
-      var known = consumer.partitionsFor(topic);
-      if (known == null || known.isEmpty()) {
-        throw new IllegalStateException(
-            "topic '" + topic + "' does not exist; create Skyvane's topics first");
-      }
-      for (var info : known) {
+      for (var info : partitions(topic)) {
         partitions.add(new TopicPartition(topic, info.partition()));
       }
     }
     return partitions;
+  }
+
+  /** One that has just been made may not be known to every broker yet. */
+  private List<PartitionInfo> partitions(String topic) throws InterruptedException {
+    long end = System.nanoTime() + TOPIC_PATIENCE.toNanos();
+    while (true) {
+      var known = consumer.partitionsFor(topic);
+      if (known != null && !known.isEmpty()) {
+        return known;
+      }
+      if (System.nanoTime() - end > 0
+          || closing.await(TOPIC_RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            "topic '" + topic + "' does not exist; create Skyvane's topics first");
+      }
+    }
   }
 
   private void take(ConsumerRecord<String, byte[]> record) throws InterruptedException {
