@@ -331,11 +331,11 @@ public final class RouterConfig extends AbstractConfig {
         .define(
             LIVE_PRICE_MAX_AGE_MS,
             Type.LONG,
-            86_400_000L,
+            31 * 86_400_000L,
             Range.between(0, 400 * 86_400_000L),
             Importance.LOW,
-            "How long a marginal price counts after the newest outcome that it rests on, in ms;"
-                + " after it the list price counts.")
+            "How long a marginal price counts after it was published, in ms; after it the list"
+                + " price counts. It is published when it changes, and with each new month.")
         .define(
             SCHEMA_PATIENCE_MS,
             Type.LONG,

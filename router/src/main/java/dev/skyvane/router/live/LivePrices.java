@@ -24,7 +24,7 @@ public final class LivePrices implements MarginalPrice {
   private final AtomicLong version = new AtomicLong();
   private boolean waiting;
 
-  private record Price(double usd, long updatedAt) {}
+  private record Price(double usd, long saidAt) {}
 
   /**
    * None yet.
@@ -40,7 +40,7 @@ public final class LivePrices implements MarginalPrice {
   @Override
   public double usd(DeploymentView deployment, long durationMs) {
     var price = prices.get(deployment.id());
-    return price == null || clock.getAsLong() - price.updatedAt() > countsMs
+    return price == null || clock.getAsLong() - price.saidAt() > countsMs
         ? deployment.expectedUsd()
         : price.usd();
   }
@@ -50,14 +50,19 @@ public final class LivePrices implements MarginalPrice {
     return version.get();
   }
 
-  /** Takes the newest word; null where a deployment is gone. */
-  void take(String deployment, @Nullable CostStats stats) {
+  /**
+   * Takes the newest word; null where a deployment is gone.
+   *
+   * @param saidAt when it was written, ms since 1970-01-01 UTC: a price speaks of deployments that
+   *     nobody has used, too
+   */
+  void take(String deployment, @Nullable CostStats stats, long saidAt) {
     if (stats == null || stats.getMarginalUsd() == null) {
       waiting |= prices.remove(deployment) != null;
       return;
     }
     double usd = stats.getMarginalUsd();
-    var before = prices.put(deployment, new Price(usd, stats.getUpdatedAt().toEpochMilli()));
+    var before = prices.put(deployment, new Price(usd, saidAt));
     waiting |=
         before == null || Math.abs(usd - before.usd()) > MARGIN * Math.max(usd, before.usd());
   }

@@ -71,7 +71,8 @@ public final class LiveReader implements AutoCloseable {
     if (!record.topic().equals(latencyTopic)) {
       prices.take(
           key,
-          record.value() == null ? null : costReader.deserialize(record.topic(), record.value()));
+          record.value() == null ? null : costReader.deserialize(record.topic(), record.value()),
+          record.timestamp());
       return;
     }
     int at = key.indexOf('@');

@@ -6,7 +6,6 @@ import dev.skyvane.router.Sketch;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.schemas.record.CostStats;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LivePricesTest {
@@ -18,9 +17,7 @@ class LivePricesTest {
   }
 
   private void take(double usd) {
-    prices.take(
-        "a",
-        CostStats.newBuilder().setUpdatedAt(Instant.ofEpochMilli(now)).setMarginalUsd(usd).build());
+    prices.take("a", CostStats.newBuilder().setMarginalUsd(usd).build(), now);
     prices.settle();
   }
 
@@ -35,7 +32,7 @@ class LivePricesTest {
     assertEquals(3e-6, usd());
     take(2e-6);
     assertEquals(2e-6, usd());
-    prices.take("a", null);
+    prices.take("a", null, now);
     prices.settle();
     assertEquals(3e-6, usd());
   }
@@ -52,7 +49,7 @@ class LivePricesTest {
     assertEquals(3, prices.version(), "the free tier came back");
     take(0);
     assertEquals(3, prices.version());
-    prices.take("a", null);
+    prices.take("a", null, now);
     prices.settle();
     assertEquals(4, prices.version());
   }
