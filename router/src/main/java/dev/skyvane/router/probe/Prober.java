@@ -126,11 +126,12 @@ public final class Prober implements AutoCloseable {
     if (time < nextOf.getOrDefault(function.name(), 0L)) {
       return;
     }
+    // A look at all plans is dear, so there is one a second whether it finds something or not.
+    nextOf.put(function.name(), time + PAUSE_MS);
     var choice = choose(function, probe, now, time);
     if (choice == null || !choice.candidate().deployment().load().tryAcquire()) {
       return;
     }
-    nextOf.put(function.name(), time + PAUSE_MS);
     var key = key(choice.plan(), choice.candidate());
     lastOf.put(key, time);
     calls.call(

@@ -57,6 +57,10 @@ class ProberTest {
   }
 
   private void measured(String deployment, double latencyMs) {
+    measured(deployment, latencyMs, now.get());
+  }
+
+  private void measured(String deployment, double latencyMs, long asOf) {
     stage.measured.put(
         deployment,
         new Observation(
@@ -66,7 +70,7 @@ class ProberTest {
             latencyMs,
             latencyMs,
             latencyMs,
-            now.get(),
+            asOf,
             Long.MAX_VALUE));
   }
 
@@ -110,10 +114,8 @@ class ProberTest {
     pass(1_000);
     assertEquals(List.of("d0", "d0", "d0"), called());
     Stage.until("outcomes", () -> stage.outcomes.size() == 3);
-    measured("d0", 300);
-    now.addAndGet(1_000);
-    measured("d0", 300);
-    pass(0);
+    measured("d0", 300, now.get() + 1_000);
+    pass(1_000);
     assertEquals(3, called().size(), "callers use it again");
   }
 
@@ -153,21 +155,21 @@ class ProberTest {
   void nobodyIsProbedWithoutAskingOrMoneyOrAPlace() {
     stage.register(spec().setProbe(null).build(), Stage.places(1));
     prober.start();
-    pass(0);
+    pass(1_000);
     assertEquals(List.of(), called());
     var poor = spec();
     poor.getProbe().setMaxUsdPerDay("0.5");
     stage.register(poor.build(), Stage.places(1));
-    pass(0);
+    pass(1_000);
     assertEquals(List.of(), called(), "a call costs 1 USD");
     stage.register(spec().build(), Stage.places(0));
-    pass(0);
+    pass(1_000);
     assertEquals(List.of(), called(), "its limit is 0");
     stage.register(spec().setPaused(true).build(), Stage.places(1));
-    pass(0);
+    pass(1_000);
     assertEquals(List.of(), called());
     stage.register(spec().build(), Stage.places(1));
-    pass(0);
+    pass(1_000);
     assertEquals(List.of("d0"), called());
   }
 }
