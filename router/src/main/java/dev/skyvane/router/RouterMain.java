@@ -1,14 +1,8 @@
 package dev.skyvane.router;
 
+import dev.skyvane.schemas.ProcessSettings;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -20,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouterMain {
   private static final Logger log = LoggerFactory.getLogger(RouterMain.class);
-  private static final String ENVIRONMENT = "SKYVANE_";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private RouterMain() {}
@@ -31,8 +24,7 @@ public final class RouterMain {
    * @param args the properties file, if any
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    var settings = args.length == 0 ? new HashMap<String, String>() : read(Path.of(args[0]));
-    settings.putAll(fromEnvironment(System.getenv()));
+    var settings = ProcessSettings.of(args);
     Router router;
     try {
       router = Router.start(settings);
@@ -55,29 +47,5 @@ public final class RouterMain {
                 },
                 "skyvane-stop"));
     stopped.await();
-  }
-
-  private static Map<String, String> read(Path file) throws IOException {
-    var properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    var settings = new HashMap<String, String>();
-    properties.forEach((key, value) -> settings.put((String) key, (String) value));
-    return settings;
-  }
-
-  /** Settings that environment variables give: {@code SKYVANE_A_B} is {@code a.b}. */
-  static Map<String, String> fromEnvironment(Map<String, String> environment) {
-    var settings = new HashMap<String, String>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(ENVIRONMENT)) {
-            settings.put(
-                name.substring(ENVIRONMENT.length()).toLowerCase(Locale.ROOT).replace('_', '.'),
-                value);
-          }
-        });
-    return settings;
   }
 }

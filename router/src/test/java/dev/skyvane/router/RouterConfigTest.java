@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.router.limit.Ejection;
 import dev.skyvane.router.limit.RetryBudget;
+import dev.skyvane.schemas.ProcessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -132,7 +133,7 @@ class RouterConfigTest {
   void theEnvironmentOverridesByName() {
     assertEquals(
         Map.of("router.id", "r7", "bootstrap.servers", "b:1"),
-        RouterMain.fromEnvironment(
+        ProcessSettings.fromEnvironment(
             Map.of("SKYVANE_ROUTER_ID", "r7", "SKYVANE_BOOTSTRAP_SERVERS", "b:1", "HOME", "/")));
   }
 

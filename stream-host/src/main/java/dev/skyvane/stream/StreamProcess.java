@@ -1,14 +1,8 @@
 package dev.skyvane.stream;
 
+import dev.skyvane.schemas.ProcessSettings;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -20,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamProcess {
   private static final Logger log = LoggerFactory.getLogger(StreamProcess.class);
-  private static final String ENVIRONMENT = "SKYVANE_";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private StreamProcess() {}
@@ -32,8 +25,7 @@ public final class StreamProcess {
    */
   public static void run(StreamService service, String[] args)
       throws IOException, InterruptedException {
-    var settings = args.length == 0 ? new HashMap<String, String>() : read(Path.of(args[0]));
-    settings.putAll(fromEnvironment(System.getenv()));
+    var settings = ProcessSettings.of(args);
     StreamHost host;
     try {
       host = StreamHost.start(service, settings);
@@ -59,29 +51,5 @@ public final class StreamProcess {
       log.warn("event=stream-not-ready reason={}", e.getMessage());
     }
     stopped.await();
-  }
-
-  private static Map<String, String> read(Path file) throws IOException {
-    var properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    var settings = new HashMap<String, String>();
-    properties.forEach((key, value) -> settings.put((String) key, (String) value));
-    return settings;
-  }
-
-  /** Settings that environment variables give: {@code SKYVANE_A_B} is {@code a.b}. */
-  static Map<String, String> fromEnvironment(Map<String, String> environment) {
-    var settings = new HashMap<String, String>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(ENVIRONMENT)) {
-            settings.put(
-                name.substring(ENVIRONMENT.length()).toLowerCase(Locale.ROOT).replace('_', '.'),
-                value);
-          }
-        });
-    return settings;
   }
 }

@@ -128,7 +128,7 @@ public final class FreshnessRig implements AutoCloseable {
     var names = TopicNames.DEFAULT;
     return new LiveReader(
         new KafkaConsumer<>(
-            site.readSettings(), new StringDeserializer(), new ByteArrayDeserializer()),
+            site.clients().readSettings(), new StringDeserializer(), new ByteArrayDeserializer()),
         names.of(Topic.LATENCY),
         serdes.of(LatencyStats.class).deserializer(),
         names.of(Topic.COSTS),

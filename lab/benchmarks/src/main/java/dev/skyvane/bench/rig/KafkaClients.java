@@ -54,17 +54,23 @@ final class KafkaClients {
         new ByteArraySerializer());
   }
 
+  /** Settings of whoever reads what is committed and commits nothing by itself, in no group. */
+  Map<String, Object> readSettings() {
+    var settings = new HashMap<String, Object>();
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("enable.auto.commit", "false");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("isolation.level", "read_committed");
+    return settings;
+  }
+
   /**
    * Reads what is committed and commits nothing by itself.
    *
    * @param group id of its group; empty: it has none
    */
   KafkaConsumer<byte[], byte[]> consumer(String group) {
-    var settings = new HashMap<String, Object>();
-    settings.put("bootstrap.servers", bootstrapServers);
-    settings.put("enable.auto.commit", "false");
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("isolation.level", "read_committed");
+    var settings = readSettings();
     if (!group.isEmpty()) {
       settings.put("group.id", group);
     }

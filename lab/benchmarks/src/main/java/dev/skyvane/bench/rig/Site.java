@@ -166,19 +166,6 @@ final class Site implements AutoCloseable {
         Names.LATITUDE + "," + Names.LONGITUDE);
   }
 
-  /** What a consumer without a group needs that reads what is committed from the beginning. */
-  Map<String, Object> readSettings() {
-    return Map.of(
-        "bootstrap.servers",
-        address.bootstrapServers(),
-        "enable.auto.commit",
-        "false",
-        "auto.offset.reset",
-        "earliest",
-        "isolation.level",
-        "read_committed");
-  }
-
   /** What a stream service at this site needs. */
   Map<String, String> streamSettings(Path state) {
     return Map.of(
