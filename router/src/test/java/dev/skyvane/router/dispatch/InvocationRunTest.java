@@ -705,7 +705,8 @@ class InvocationRunTest {
     for (int i = 0; i < 3; i++) {
       runs.add(stage.dispatch(stage.request(r -> r.key("k"))));
     }
-    assertEquals(1, stage.calls.size(), "the head backs off, the others wait for their turn");
+    Stage.until("the head backs off", () -> stage.outcomes.size() == 1);
+    assertEquals(1, stage.calls.size(), "the others wait for their turn");
     stage.retire(runs.toArray(new InvocationRun[0]));
     assertEquals(2, stage.dropped.size());
     assertEquals(1, stage.calls.size(), "none of them began");
@@ -724,6 +725,7 @@ class InvocationRunTest {
     var futures = hold();
     var head = stage.dispatch(stage.request(r -> r.key("k")));
     var follower = stage.dispatch(stage.request(r -> r.key("k")));
+    Stage.until("the head is called", () -> futures.size() == 1);
     stage.retire(head, follower);
     assertEquals(1, stage.dropped.size());
     futures.getFirst().complete(Stage.success("head"));
@@ -746,6 +748,7 @@ class InvocationRunTest {
               }
               return all;
             });
+    Stage.until("the head is called", () -> futures.size() == 1);
     stage.retire(runs.toArray(new InvocationRun[0]));
     futures.getFirst().complete(Stage.success("head"));
     Stage.until("all over", () -> stage.on(() -> runs.stream().allMatch(InvocationRun::over)));
