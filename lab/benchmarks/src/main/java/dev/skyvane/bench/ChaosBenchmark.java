@@ -115,8 +115,7 @@ public final class ChaosBenchmark implements Benchmark {
         var next = draw.next();
         report.progress(progress(effort, fault, next, began));
         // The first part finds a site at work, the second is published while something is wrong,
-        // and
-        // the rest while it recovers.
+        // and the rest while it recovers.
         int hold = Math.max(1, (int) ((until - from) * HOLD));
         site.allow(until);
         site.awaitSent(from + hold);

@@ -47,8 +47,8 @@ final class WaitingRoom {
       }
     } finally {
       looking = false;
+      arm();
     }
-    arm();
   }
 
   private void letGo() {

@@ -484,7 +484,8 @@ public final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
+    // First the writer: what it still had to acknowledge would find no loop.
+    writer.close();
     vertx.close().await();
-    writer.shutdown();
   }
 }
