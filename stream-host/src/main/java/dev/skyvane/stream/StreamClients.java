@@ -27,7 +27,7 @@ final class StreamClients implements AutoCloseable {
   /** A punctuation by wall clock is late by at most as long, in ms. */
   private static final int POLL_MS = 25;
 
-  /** A record held up by an absent registry must not cost the membership (PatientDeserializer). */
+  /** A record held up by an absent registry must not cost the membership (Patience). */
   private static final int MAX_POLL_INTERVAL_MS = 600_000;
 
   /**

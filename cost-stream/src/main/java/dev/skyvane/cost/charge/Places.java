@@ -11,8 +11,10 @@ import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ public final class Places {
   private final Catalog catalog;
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Target> deployments = new HashMap<>();
+  private final Set<String> deployed = new HashSet<>();
 
   /**
    * Joins specs with the catalog. A region whose price can't be read has none: it is unknown, never
@@ -37,6 +40,7 @@ public final class Places {
     }
     for (FunctionSpec function : functions) {
       for (Deployment deployment : function.getDeployments()) {
+        deployed.add(deployment.getRegion());
         deployments.put(
             deployment.getId(),
             new Target(
@@ -57,6 +61,11 @@ public final class Places {
   /** A deployment that a spec names; empty if none does any more. */
   public Optional<Target> deployment(String id) {
     return Optional.ofNullable(deployments.get(id));
+  }
+
+  /** Whether a spec names the region, or deploys something there. */
+  public boolean named(String region) {
+    return places.containsKey(region) || deployed.contains(region);
   }
 
   /** A region; one that nobody knows belongs to its provider, and that is all. */
@@ -121,13 +130,11 @@ public final class Places {
       boolean priceable,
       @Nullable PriceList own,
       @Nullable String zone) {
-    int colon = id.indexOf(':');
-    String provider = colon < 0 ? id : id.substring(0, colon);
     var grid = catalog.grid(id, zone);
     return new Place(
         id,
-        provider,
-        account == null ? provider : provider + "/" + account,
+        Place.provider(id),
+        Place.account(id, account),
         priceable,
         own,
         zone != null ? zone : catalogZone(id),

@@ -79,7 +79,8 @@ final class Gathering {
     var places =
         source
             .key()
-            .map(key -> List.of(stores.locate(store, key.apply(request))))
+            .of(request, stores)
+            .map(key -> List.of(stores.locate(store, key)))
             .orElseGet(() -> stores.locate(store));
     var open = new LinkedHashMap<Integer, List<String>>();
     places.forEach(place -> open.put(place.partition(), new ArrayList<>(place.addresses())));

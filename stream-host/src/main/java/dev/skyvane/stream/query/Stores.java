@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where partitions of stores are, and those that are here. Thread-safe. */
-public interface Stores {
+public interface Stores extends Globals {
   /** How a partition is held. */
   enum Role {
     ACTIVE,

@@ -1,4 +1,4 @@
-package dev.skyvane.cost;
+package dev.skyvane.stream.rig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,18 +30,28 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A broker, a registry, topics, and a producer. */
-final class Site implements AutoCloseable {
-  final KafkaCluster kafka = KafkaCluster.inThisJvm(1);
-  private final EmbeddedRegistry registry;
+/**
+ * A broker, a registry that can be stopped, Skyvane's topics, a producer and an HTTP client.
+ * Thread-safe, apart from stopping and starting the registry.
+ */
+public final class Site implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final String JOURNAL = "skyvane.schemas";
+
+  private final KafkaCluster kafka = KafkaCluster.inThisJvm(1);
+  private final URI registryUrl;
   private final RecordSerdes serdes;
   private final KafkaProducer<byte[], byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
+  private Optional<EmbeddedRegistry> registry;
 
-  Site() {
-    registry = EmbeddedRegistry.start(kafka.bootstrapServers(), "127.0.0.1", 0, "skyvane.schemas");
+  /** Starts all of it, with topics of so many partitions. */
+  public Site(int partitions) {
+    var started = EmbeddedRegistry.start(kafka.bootstrapServers(), HOST, 0, JOURNAL);
+    registry = Optional.of(started);
+    registryUrl = started.url();
     try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      new TopicAdmin(admin, TopicNames.DEFAULT).ensure(2, (short) 1);
+      new TopicAdmin(admin, TopicNames.DEFAULT).ensure(partitions, (short) 1);
     }
     serdes = RecordSerdes.create(settings());
     producer =
@@ -50,29 +61,49 @@ final class Site implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  Map<String, String> settings() {
+  /** Settings of a service here, free to be added to. A killed instance is missed after 6 s. */
+  public Map<String, String> settings() {
     var settings = new HashMap<String, String>();
     settings.put("bootstrap.servers", kafka.bootstrapServers());
-    settings.put("schema.registry.url", registry.url().toString());
-    settings.put("account.partitions", "2");
-    // A killed instance is missed soon, and what it had begun is undone soon.
+    settings.put("schema.registry.url", registryUrl.toString());
     settings.put("kafka.session.timeout.ms", "6000");
     settings.put("kafka.heartbeat.interval.ms", "1000");
+    // What it had begun is undone as soon.
     settings.put("kafka.producer.transaction.timeout.ms", "5000");
     return settings;
   }
 
-  <T extends SpecificRecord> void send(Topic topic, Class<T> type, String key, T value) {
+  /** Where the registry is, or was. */
+  public URI registryUrl() {
+    return registryUrl;
+  }
+
+  /** Ends the registry: whoever asks it is refused. */
+  public void stopRegistry() {
+    registry.ifPresent(EmbeddedRegistry::close);
+    registry = Optional.empty();
+  }
+
+  /** Starts the registry again, at the same address and with all that it knew. */
+  public void startRegistry() {
+    registry =
+        Optional.of(
+            EmbeddedRegistry.start(kafka.bootstrapServers(), HOST, registryUrl.getPort(), JOURNAL));
+  }
+
+  /** Writes a record. */
+  public <T extends SpecificRecord> void send(Topic topic, Class<T> type, String key, T value) {
     String name = TopicNames.DEFAULT.of(topic);
     raw(topic, key, serdes.of(type).serializer().serialize(name, value));
   }
 
-  void raw(Topic topic, String key, byte[] value) {
+  /** Writes bytes as they are. */
+  public void raw(Topic topic, String key, byte[] value) {
     producer.send(new ProducerRecord<>(TopicNames.DEFAULT.of(topic), key.getBytes(UTF_8), value));
   }
 
   /** All records of a topic that are committed. */
-  List<ConsumerRecord<byte[], byte[]>> read(Topic topic) {
+  public List<ConsumerRecord<byte[], byte[]>> read(Topic topic) {
     try (var consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -94,23 +125,57 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** The JSON of an answer with this status. */
-  JsonObject get(URI base, String path, int status) {
+  /** All committed values of a topic, decoded. */
+  public <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
+    var reader = serdes.of(type).deserializer();
+    return read(topic).stream()
+        .map(record -> reader.deserialize(record.topic(), record.value()))
+        .toList();
+  }
+
+  /** An answer: status (0: none came), body, and how long it took. */
+  public record Answer(int status, String body, Duration took) {
+    /** The body, which is an object. */
+    public JsonObject json() {
+      return new JsonObject(body);
+    }
+
+    /** What was asked for, where it is an object. */
+    public JsonObject data() {
+      return json().getJsonObject("data");
+    }
+
+    /** What the answer says of itself. */
+    public JsonObject meta() {
+      return json().getJsonObject("meta");
+    }
+  }
+
+  /** Asks an instance. */
+  public Answer get(URI base, String path) {
+    long start = System.nanoTime();
     try {
       var response =
           http.send(
               HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build(),
               HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != status) {
-        throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
-      }
-      return new JsonObject(response.body());
+      return new Answer(
+          response.statusCode(), response.body(), Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
-      throw new AssertionError(path, e);
+      return new Answer(0, e.toString(), Duration.ofNanos(System.nanoTime() - start));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** The JSON of an answer that has this status. */
+  public JsonObject get(URI base, String path, int status) {
+    var answer = get(base, path);
+    if (answer.status() != status) {
+      throw new AssertionError(path + ": " + answer.status() + " " + answer.body());
+    }
+    return answer.json();
   }
 
   @Override
@@ -118,7 +183,7 @@ final class Site implements AutoCloseable {
     producer.close(Duration.ofSeconds(1));
     serdes.close();
     http.close();
-    registry.close();
+    stopRegistry();
     kafka.close();
   }
 }
