@@ -51,6 +51,7 @@ final class HostMeters implements AutoCloseable {
   void waits(IntSupplier threads) {
     Gauge.builder(HostMeter.REGISTRY_WAITS.id(), threads, IntSupplier::getAsInt)
         .description(HostMeter.REGISTRY_WAITS.doc())
+        .strongReference(true)
         .register(registry);
   }
 

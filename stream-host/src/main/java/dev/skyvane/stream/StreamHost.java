@@ -170,6 +170,10 @@ public final class StreamHost implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse failed(Throwable exception) {
+    if (closing) {
+      log.info("event=stream-thread-ended instance={} reason={}", instance, exception.toString());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     failure = exception.toString();
     meters.threadReplaced();
     log.error("event=stream-thread-failed instance={}", instance, exception);

@@ -61,13 +61,12 @@ class RegistryOutageIT {
     return answer.status() == 200 ? answer.data().getLong("count") : 0;
   }
 
-  /** A service that runs says in what /readyz tells of it that it waits, and answers queries. */
   private void awaitWait(StreamHost host) {
     await()
         .atMost(LIMIT)
         .untilAsserted(
             () -> {
-              var waits = site.get(host.url(), "/readyz", 200).getJsonArray("waits");
+              var waits = site.get(host.url(), "/readyz").json().getJsonArray("waits");
               assertEquals(1, waits.size(), waits.encode());
               var wait = waits.getString(0);
               assertTrue(
@@ -78,9 +77,12 @@ class RegistryOutageIT {
   }
 
   private void awaitAll(StreamHost host, long outcomes) {
+    host.awaitReady(LIMIT);
     await().atMost(LIMIT).until(() -> count(host) >= outcomes);
     assertEquals(outcomes, count(host));
-    assertEquals(0, site.get(host.url(), "/readyz", 200).getJsonArray("waits").size());
+    await()
+        .atMost(LIMIT)
+        .until(() -> site.get(host.url(), "/readyz", 200).getJsonArray("waits").isEmpty());
   }
 
   @ParameterizedTest
@@ -99,6 +101,7 @@ class RegistryOutageIT {
         CountingService.send(site, KEY);
       }
       awaitWait(host);
+      assertEquals(200, site.get(host.url(), "/readyz").status(), "queries are answered");
       assertEquals(1, count(host), "what comes after it is not counted before it");
 
       site.startRegistry();

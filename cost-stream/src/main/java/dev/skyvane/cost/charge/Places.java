@@ -1,12 +1,11 @@
 package dev.skyvane.cost.charge;
 
 import dev.skyvane.catalog.Catalog;
-import dev.skyvane.catalog.price.OwnTerms;
 import dev.skyvane.catalog.price.PriceList;
 import dev.skyvane.catalog.price.RunPrice;
+import dev.skyvane.catalog.spec.OwnPrice;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
-import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import java.util.Collection;
@@ -116,7 +115,7 @@ public final class Places {
   private Place place(RegionSpec spec) {
     PriceSpec price = spec.getPrice();
     try {
-      PriceList own = price == null ? null : own(spec.getId(), price);
+      PriceList own = price == null ? null : OwnPrice.of(spec.getId(), price);
       return usual(spec.getId(), spec.getAccount(), true, own, spec.getGridZone());
     } catch (IllegalArgumentException e) {
       log.warn("event=price-unusable region={} reason={}", spec.getId(), e.getMessage());
@@ -145,25 +144,6 @@ public final class Places {
     return id.indexOf(':') < 0
         ? null
         : catalog.region(id).map(region -> region.gridZone()).orElse(null);
-  }
-
-  private static PriceList own(String region, PriceSpec spec) {
-    return new OwnTerms(
-            spec.getUsdPerRequest(),
-            spec.getUsdPerGbSecond(),
-            spec.getUsdPerVcpuSecond(),
-            spec.getUsdPerGhzSecond(),
-            spec.getUsdPerEgressGb(),
-            spec.getMinimumMs(),
-            spec.getRoundUpMs(),
-            spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
-            spec.getMemoryStepMb(),
-            spec.getFreeRequests(),
-            spec.getFreeGbSeconds(),
-            spec.getFreeVcpuSeconds(),
-            spec.getFreeGhzSeconds(),
-            spec.getAsOf())
-        .list(region);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.skyvane.router.table;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.catalog.spec.OwnPrice;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.catalog.Region;

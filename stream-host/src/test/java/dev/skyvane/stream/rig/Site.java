@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * A broker, a registry that can be stopped, Skyvane's topics, a producer and an HTTP client.
@@ -43,6 +45,7 @@ public final class Site implements AutoCloseable {
   private final RecordSerdes serdes;
   private final KafkaProducer<byte[], byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<Class<?>, Serializer<?>> serializers = new ConcurrentHashMap<>();
   private Optional<EmbeddedRegistry> registry;
 
   /** Starts all of it, with topics of so many partitions. */
@@ -91,10 +94,13 @@ public final class Site implements AutoCloseable {
             EmbeddedRegistry.start(kafka.bootstrapServers(), HOST, registryUrl.getPort(), JOURNAL));
   }
 
-  /** Writes a record. */
+  /** Writes a record. What was written before can be written without the registry. */
   public <T extends SpecificRecord> void send(Topic topic, Class<T> type, String key, T value) {
-    String name = TopicNames.DEFAULT.of(topic);
-    raw(topic, key, serdes.of(type).serializer().serialize(name, value));
+    @SuppressWarnings("unchecked")
+    var serializer =
+        (Serializer<T>)
+            serializers.computeIfAbsent(type, any -> serdes.of(type).serializer());
+    raw(topic, key, serializer.serialize(TopicNames.DEFAULT.of(topic), value));
   }
 
   /** Writes bytes as they are. */
