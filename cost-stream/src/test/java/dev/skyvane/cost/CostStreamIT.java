@@ -321,7 +321,7 @@ class CostStreamIT {
   }
 
   private long counted(URI url, String region) {
-    var windows = site.get(url, "/costs/" + region + "?step=month", 200).getJsonArray("data");
+    var windows = site.get(url, "/costs/" + region + "?step=month&from=0", 200).getJsonArray("data");
     return windows.isEmpty()
         ? 0
         : windows.getJsonObject(0).getJsonObject("sums").getLong("requests");

@@ -91,7 +91,13 @@ public final class StreamHost implements AutoCloseable {
       this.streams = own(new KafkaStreams(topology, clients.streams(letters)), KafkaStreams::close);
       var freshness =
           own(
-              new Freshness(streams, Admin.create(clients.admin()), config, topology, progress),
+              new Freshness(
+                  streams,
+                  Admin.create(clients.admin()),
+                  new Copies(config.getString(HostConfig.APPLICATION_ID), clients.tails()),
+                  config,
+                  topology,
+                  progress),
               Freshness::close);
       this.book =
           own(
