@@ -119,7 +119,9 @@ class CostStreamIT {
     try (var host = StreamHost.start(new CostStream(), settings())) {
       host.awaitReady(LIMIT);
       for (int i = 0; i < 10; i++) {
-        send(outcome("aws:eu-north-1", i % 2 == 0 ? "acme" : null, new BigDecimal("0.0000019")).build());
+        send(
+            outcome("aws:eu-north-1", i % 2 == 0 ? "acme" : null, new BigDecimal("0.0000019"))
+                .build());
       }
       site.raw(Topic.OUTCOMES, id("aws:eu-north-1"), new byte[] {1, 2, 3});
       send(outcome("gcp:europe-west1", "acme", new BigDecimal("0.000003")).build());
@@ -211,7 +213,8 @@ class CostStreamIT {
     var url = URI.create("http://127.0.0.1:" + port);
     var settings = settings();
     settings.put("query.port", Integer.toString(port));
-    var starting = CompletableFuture.supplyAsync(() -> StreamHost.start(new CostStream(), settings));
+    var starting =
+        CompletableFuture.supplyAsync(() -> StreamHost.start(new CostStream(), settings));
     try {
       await()
           .atMost(LIMIT)
@@ -321,7 +324,8 @@ class CostStreamIT {
   }
 
   private long counted(URI url, String region) {
-    var windows = site.get(url, "/costs/" + region + "?step=month&from=0", 200).getJsonArray("data");
+    var windows =
+        site.get(url, "/costs/" + region + "?step=month&from=0", 200).getJsonArray("data");
     return windows.isEmpty()
         ? 0
         : windows.getJsonObject(0).getJsonObject("sums").getLong("requests");

@@ -37,6 +37,9 @@ class TwoCostInstancesIT {
   private static final int QUERIES = 20_000;
   private static final int PARTITIONS = 4;
 
+  /** Changes that a copy may lack: those of a second or less. */
+  private static final long CLOSE = 500;
+
   /** Each in an account of its own. */
   private static final List<String> REGIONS =
       IntStream.range(0, 12).mapToObj(i -> "http:r" + i).toList();
@@ -136,13 +139,14 @@ class TwoCostInstancesIT {
             .build());
   }
 
-  /** Ready, with all partitions of the books and of the bills, as owner or copy. */
+  /** Ready, with the books' partitions and that of the bills, as owner or copy close to it. */
   private boolean settled(StreamHost host) {
     var lag = site.get(host.url(), "/lag");
     return host.reasons().isEmpty()
         && lag.status() == 200
         && lag.data().getJsonObject("stores").size() == PARTITIONS + 1
-        && lag.data().getJsonObject("stores").stream().allMatch(each -> each.getValue().equals(0));
+        && lag.data().getJsonObject("stores").stream()
+            .allMatch(each -> ((Number) each.getValue()).longValue() <= CLOSE);
   }
 
   private long regions(StreamHost host) {
@@ -153,8 +157,7 @@ class TwoCostInstancesIT {
   /** Who read what of an answer. */
   private List<String> sources(StreamHost host, String path) {
     var answer = site.get(host.url(), path);
-    var sources =
-        answer.status() == 200 ? answer.meta().getJsonArray("sources") : new JsonArray();
+    var sources = answer.status() == 200 ? answer.meta().getJsonArray("sources") : new JsonArray();
     return IntStream.range(0, sources.size())
         .mapToObj(i -> sources.getJsonObject(i).getString("instance"))
         .toList();

@@ -229,8 +229,8 @@ class MetricsStreamIT {
   }
 
   /**
-   * At least once: what was not committed is read again, and recognised by its id where its slice is
-   * open still. The promise is a thousandth; here no slice closes meanwhile.
+   * At least once: what was not committed is read again, and recognised by its id where its slice
+   * is open still. The promise is a thousandth; here no slice closes meanwhile.
    */
   @Test
   void killedAtAnyMomentItMiscountsAtMostOneInAThousand() {
@@ -302,7 +302,11 @@ class MetricsStreamIT {
   }
 
   private static long asked(StreamHost host) {
-    return host.meters().find(HostMeter.QUERIES.id()).tag("path", "/latency/{target}").timers()
+    return host
+        .meters()
+        .find(HostMeter.QUERIES.id())
+        .tag("path", "/latency/{target}")
+        .timers()
         .stream()
         .mapToLong(Timer::count)
         .sum();

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * When copies of stores were last known to be whole. Kafka's lag says so where changes alone are in
  * a changelog. With {@code exactly_once_v2} it ends with the marker of a transaction, which no copy
  * takes: there a copy is whole if nothing but markers follows it, and was whole at a time if it has
- * by now a change that came after the changelog's end of then. Looked at by one thread, read by any.
+ * by now a change that came after the changelog's end of then. Looked at by one thread, read by
+ * any.
  */
 final class Copies implements AutoCloseable {
   private static final Duration TAIL = Duration.ofMillis(200);

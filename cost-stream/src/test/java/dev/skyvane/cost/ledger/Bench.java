@@ -155,7 +155,9 @@ final class Bench implements AutoCloseable {
   void unreadableFunction(String name) {
     driver
         .createInputTopic(
-            TopicNames.DEFAULT.of(Topic.FUNCTIONS), new StringSerializer(), new ByteArraySerializer())
+            TopicNames.DEFAULT.of(Topic.FUNCTIONS),
+            new StringSerializer(),
+            new ByteArraySerializer())
         .pipeInput(name, new byte[] {1});
   }
 

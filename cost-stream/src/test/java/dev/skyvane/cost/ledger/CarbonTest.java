@@ -111,10 +111,7 @@ class CarbonTest {
 
     assertEquals(300.0, runAt(TEN.plusSeconds(3_601)).getGramsPerKwh(), "the other hour stands");
     var counted =
-        bench
-            .windows()
-            .at(Dimension.REGION, REGION, Step.HOUR, TEN.toEpochMilli())
-            .grams();
+        bench.windows().at(Dimension.REGION, REGION, Step.HOUR, TEN.toEpochMilli()).grams();
     assertEquals(kilowattHours * 100, counted.estimated(), 1e-12, "what was counted stays");
     assertEquals(kilowattHours * (80 + 85 + 85), counted.measured(), 1e-12);
   }

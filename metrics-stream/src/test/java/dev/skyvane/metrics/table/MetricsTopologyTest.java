@@ -66,7 +66,13 @@ class MetricsTopologyTest {
   void start() {
     var service = new MetricsService();
     var config = new HostConfig(service, SETTINGS);
-    var context = new StreamContext(config, RecordSerdes.create(SETTINGS), meters, new Progress(), new Patience(Duration.ZERO));
+    var context =
+        new StreamContext(
+            config,
+            RecordSerdes.create(SETTINGS),
+            meters,
+            new Progress(),
+            new Patience(Duration.ZERO));
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

@@ -1,12 +1,12 @@
 package dev.skyvane.router.table;
 
 import dev.skyvane.catalog.Catalog;
-import dev.skyvane.catalog.spec.OwnPrice;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
+import dev.skyvane.catalog.spec.OwnPrice;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;

@@ -46,6 +46,7 @@ public final class RollingRestart {
   private final ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> older = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> roles = new ConcurrentHashMap<>();
+  private final Map<String, Integer> ageless = new ConcurrentHashMap<>();
   private final Map<String, Instant> newest = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Long, Integer> took = new ConcurrentSkipListMap<>();
 
@@ -55,6 +56,7 @@ public final class RollingRestart {
    * @param failed what was not answered with 200 within 200 ms
    * @param older answers that lacked what they claimed to have
    * @param roles answers by the role of who gave them
+   * @param ageless of them those that did not know their age
    */
   public record Report(
       int asked,
@@ -62,11 +64,12 @@ public final class RollingRestart {
       List<String> failed,
       List<String> older,
       Map<String, Integer> roles,
+      Map<String, Integer> ageless,
       long longestMs) {
     @Override
     public String toString() {
-      return "asked %d over %d restarts, not answered within 200 ms %d, older than claimed %d, roles %s, longest %d ms"
-          .formatted(asked, restarts, failed.size(), older.size(), roles, longestMs);
+      return "asked %d over %d restarts, not answered within 200 ms %d, older than claimed %d, roles %s, of unknown age %s, longest %d ms"
+          .formatted(asked, restarts, failed.size(), older.size(), roles, ageless, longestMs);
     }
   }
 
@@ -127,6 +130,7 @@ public final class RollingRestart {
         List.copyOf(failed),
         List.copyOf(older),
         Map.copyOf(roles),
+        Map.copyOf(ageless),
         took.lastKey());
   }
 
@@ -159,10 +163,14 @@ public final class RollingRestart {
       return;
     }
     var meta = answer.meta();
-    roles.merge(meta.getJsonArray("sources").getJsonObject(0).getString("role"), 1, Integer::sum);
+    var role = meta.getJsonArray("sources").getJsonObject(0).getString("role");
+    roles.merge(role, 1, Integer::sum);
     var seen = Optional.ofNullable(meta.getString("newest")).map(Instant::parse);
     seen.ifPresent(at -> newest.merge(path, at, (a, b) -> a.isAfter(b) ? a : b));
     var age = meta.getLong("ageMs");
+    if (age == null) {
+      ageless.merge(role, 1, Integer::sum);
+    }
     // What had been seen by others before, and is older than claimed, must be in it.
     if (age != null
         && before.isAfter(seen.orElse(Instant.EPOCH))

@@ -98,8 +98,7 @@ public final class Site implements AutoCloseable {
   public <T extends SpecificRecord> void send(Topic topic, Class<T> type, String key, T value) {
     @SuppressWarnings("unchecked")
     var serializer =
-        (Serializer<T>)
-            serializers.computeIfAbsent(type, any -> serdes.of(type).serializer());
+        (Serializer<T>) serializers.computeIfAbsent(type, any -> serdes.of(type).serializer());
     raw(topic, key, serializer.serialize(TopicNames.DEFAULT.of(topic), value));
   }
 
