@@ -73,7 +73,8 @@ final class Copies implements AutoCloseable {
     if (lag.offsetLag() == 0) {
       return new Copy(position, end, true, end, at, Optional.of(at));
     }
-    if (before == null) {
+    if (before == null || position < before.position) {
+      // What is behind where it was has been lost, and is copied anew.
       return new Copy(position, end, false, end, at, Optional.empty());
     }
     boolean still = before.position == position && before.end == end;

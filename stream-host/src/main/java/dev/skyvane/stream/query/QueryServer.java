@@ -230,7 +230,9 @@ public final class QueryServer implements AutoCloseable {
         var partitions = request.getHeader(Hops.HEADER);
         yield partitions == null
             ? now.gathering().answer(request.uri(), asked, stored)
-            : now.gathering().partial(asked, stored, partitions(partitions));
+            : now.gathering()
+                .partial(
+                    asked, stored, partitions(partitions), request.getHeader(Hops.SOUND) != null);
       }
     };
   }
