@@ -5,7 +5,10 @@ import dev.skyvane.cost.bill.Billing;
 import dev.skyvane.cost.ledger.CostTopology;
 import dev.skyvane.cost.observe.CostMeters;
 import dev.skyvane.cost.query.CostRoutes;
+import dev.skyvane.cost.query.Payers;
 import dev.skyvane.schemas.record.BillItem;
+import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.stream.HostConfig;
 import dev.skyvane.stream.StreamContext;
 import dev.skyvane.stream.StreamService;
@@ -65,6 +68,12 @@ public final class CostStream implements StreamService {
                 return context.serde(type);
               }
             },
+            new CostTopology.SerdeOf() {
+              @Override
+              public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
+                return context.globalSerde(type);
+              }
+            },
             new CostTopology.Tracking() {
               @Override
               public <KI, VI, KO, VO> ProcessorSupplier<KI, VI, KO, VO> track(
@@ -84,7 +93,10 @@ public final class CostStream implements StreamService {
             new Billing(
                 CostConfig.fee(context.settings()),
                 context.settings().getBoolean(CostConfig.BILL_DATA_OUT)),
-            context.serde(BillItem.class).deserializer())
+            context.serde(BillItem.class).deserializer(),
+            new Payers(
+                context.serdes().of(FunctionSpec.class).deserializer(),
+                context.serdes().of(RegionSpec.class).deserializer()))
         .routes();
   }
 }

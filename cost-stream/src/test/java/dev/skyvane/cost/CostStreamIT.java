@@ -15,11 +15,15 @@ import dev.skyvane.schemas.record.MeteringSource;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.ReadingKind;
 import dev.skyvane.stream.StreamHost;
-import dev.skyvane.testkit.ChildJvm;
+import dev.skyvane.stream.rig.ServiceProcess;
+import dev.skyvane.stream.rig.Site;
 import dev.skyvane.testkit.Seed;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +32,11 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +53,7 @@ class CostStreamIT {
 
   @BeforeEach
   void start() {
-    site = new Site();
+    site = new Site(2);
     var deployments = new ArrayList<Deployment>();
     for (String region : REGIONS) {
       deployments.add(
@@ -82,7 +86,13 @@ class CostStreamIT {
     return "f~" + region.replace(':', '~') + "~1024";
   }
 
-  private static Outcome outcome(String region, String tenant, BigDecimal usd) {
+  private Map<String, String> settings() {
+    var settings = site.settings();
+    settings.put("account.partitions", "2");
+    return settings;
+  }
+
+  private static Outcome.Builder outcome(String region, String tenant, BigDecimal usd) {
     return Outcome.newBuilder()
         .setAttemptId(UUID.randomUUID().toString())
         .setFunction("f")
@@ -97,8 +107,7 @@ class CostStreamIT {
         .setBilledMs(100L)
         .setMemoryMb(1024)
         .setVcpu(1.0)
-        .setListCostUsd(usd.toPlainString())
-        .build();
+        .setListCostUsd(usd.toPlainString());
   }
 
   private void send(Outcome outcome) {
@@ -107,13 +116,15 @@ class CostStreamIT {
 
   @Test
   void tablesAndBillsCanBeAskedAndWhatCannotBeDecodedIsADeadLetter() {
-    try (var host = StreamHost.start(new CostStream(), site.settings())) {
+    try (var host = StreamHost.start(new CostStream(), settings())) {
       host.awaitReady(LIMIT);
       for (int i = 0; i < 10; i++) {
-        send(outcome("aws:eu-north-1", i % 2 == 0 ? "acme" : null, new BigDecimal("0.0000019")));
+        send(
+            outcome("aws:eu-north-1", i % 2 == 0 ? "acme" : null, new BigDecimal("0.0000019"))
+                .build());
       }
       site.raw(Topic.OUTCOMES, id("aws:eu-north-1"), new byte[] {1, 2, 3});
-      send(outcome("gcp:europe-west1", "acme", new BigDecimal("0.000003")));
+      send(outcome("gcp:europe-west1", "acme", new BigDecimal("0.000003")).build());
 
       var bills = bills(host.url(), 11);
       assertEquals(2, bills.size());
@@ -170,13 +181,13 @@ class CostStreamIT {
 
   @Test
   void eachOfTwoInstancesAnswersForBothAndTheOneThatIsLeftForAll() {
-    try (var one = StreamHost.start(new CostStream(), site.settings())) {
+    try (var one = StreamHost.start(new CostStream(), settings())) {
       one.awaitReady(LIMIT);
-      var two = StreamHost.start(new CostStream(), site.settings());
+      var two = StreamHost.start(new CostStream(), settings());
       try {
         two.awaitReady(LIMIT);
         for (int i = 0; i < 20; i++) {
-          send(outcome(REGIONS.get(i % 2), "acme", new BigDecimal("0.000001")));
+          send(outcome(REGIONS.get(i % 2), "acme", new BigDecimal("0.000001")).build());
         }
         assertEquals(1, bills(one.url(), 20).size());
         assertEquals(1, bills(two.url(), 20).size());
@@ -188,8 +199,48 @@ class CostStreamIT {
           .atMost(LIMIT)
           .ignoreExceptionsInstanceOf(AssertionError.class)
           .until(() -> counted(one.url()) == 20);
-      send(outcome(REGIONS.getFirst(), "acme", new BigDecimal("0.000001")));
+      send(outcome(REGIONS.getFirst(), "acme", new BigDecimal("0.000001")).build());
       assertEquals(1, bills(one.url(), 21).size());
+    }
+  }
+
+  /** Readings of grids are a global table, which is read before anything else. */
+  @Test
+  void aRegistryThatIsDownAtTheStartIsWaitedFor() throws Exception {
+    send(outcome(REGIONS.getFirst(), "acme", new BigDecimal("0.000001")).build());
+    site.stopRegistry();
+    int port = freePort();
+    var url = URI.create("http://127.0.0.1:" + port);
+    var settings = settings();
+    settings.put("query.port", Integer.toString(port));
+    var starting =
+        CompletableFuture.supplyAsync(() -> StreamHost.start(new CostStream(), settings));
+    try {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> {
+                var said = site.get(url, "/readyz", 503);
+                assertTrue(
+                    said.getJsonArray("waits").encode().contains("skyvane.carbon-intensity"),
+                    said.encode());
+              });
+    } finally {
+      site.startRegistry();
+    }
+    try (var host = starting.get(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      host.awaitReady(LIMIT);
+      assertEquals(1, bills(url, 1).size());
+      assertEquals(0, site.get(url, "/readyz", 200).getJsonArray("waits").size());
+      assertEquals(
+          "MEASURED",
+          site.get(url, "/carbon", 200).getJsonArray("data").getJsonObject(0).getString("kind"));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
@@ -204,70 +255,80 @@ class CostStreamIT {
 
   @Test
   void billsThatMayBeTakenBackAreNotGivenOut() {
-    var settings = site.settings();
+    var settings = settings();
     settings.put("processing.guarantee", "at_least_once");
     assertThrows(ConfigException.class, () -> StreamHost.start(new CostStream(), settings).close());
   }
 
-  /** Each run costs something else, so that no loss is made up for by a double count. */
+  /**
+   * Emulated clouds run what is counted, and have a meter of their own. Each run costs something
+   * else, so that no loss is made up for by a double count.
+   */
   @Test
-  void killedAtAnyMomentItCountsEachOutcomeOnce() {
+  void killedAtAnyMomentItCountsWhatTheCloudsMetered() {
     var random = Seed.fresh().generator();
-    var ledger = new HashMap<String, BigDecimal>();
-    var requests = new HashMap<String, Long>();
-    int total = 0;
-    for (int life = 0; life < 3; life++) {
-      try (var child = child()) {
-        child.awaitLine("ready ", LIMIT);
-        long killAt = System.nanoTime() + Duration.ofMillis(random.nextLong(300, 3_000)).toNanos();
-        while (System.nanoTime() < killAt) {
-          total++;
-          String region = REGIONS.get(random.nextInt(2));
-          String tenant = random.nextBoolean() ? "acme" : "umbrella";
-          var usd = new BigDecimal(random.nextLong(1, 1L << 40)).movePointLeft(15);
-          var outcome = outcome(region, tenant, usd);
-          send(outcome);
-          if (random.nextInt(50) == 0) {
-            send(outcome);
-          }
-          ledger.merge(tenant, usd, BigDecimal::add);
-          requests.merge(region, 1L, Long::sum);
-          LockSupport.parkNanos(1_000_000);
-        }
-        child.kill();
-      }
-    }
-
-    try (var host = StreamHost.start(new CostStream(), lasting())) {
-      host.awaitReady(LIMIT);
-      var bills = bills(host.url(), total);
-      ledger.forEach(
-          (tenant, usd) ->
-              assertDecimal(usd.toPlainString(), bill(bills, tenant).getString("listUsd")));
-      var regions = site.get(host.url(), "/costs", 200).getJsonArray("data");
-      for (int i = 0; i < regions.size(); i++) {
-        var region = regions.getJsonObject(i);
-        assertEquals(
-            requests.get(region.getString("id")),
-            region.getJsonObject("month").getLong("requests"),
-            region.getString("id"));
-      }
-      System.out.println("counted " + total + " outcomes once over three kills");
-    }
-  }
-
-  private Map<String, String> lasting() {
-    var settings = site.settings();
-    settings.put("state.dir", state.toString());
+    var settings = settings();
+    settings.put("state.dir", state.resolve("killed").toString());
     settings.put("standby.replicas", "0");
-    return settings;
+    try (var clouds = new MeteredClouds(REGIONS, 1024)) {
+      ServiceProcess.killed(
+          3,
+          CostStream.class,
+          settings,
+          random,
+          () -> {
+            var region = REGIONS.get(random.nextInt(REGIONS.size()));
+            var run = clouds.run(region, random.nextInt(1, 10));
+            var outcome =
+                outcome(region, random.nextBoolean() ? "acme" : "umbrella", run.listUsd())
+                    .setBilledMs(run.billedMs())
+                    .setVcpu(clouds.vcpu(region))
+                    .build();
+            send(outcome);
+            if (random.nextInt(50) == 0) {
+              send(outcome);
+            }
+          });
+
+      // What the last life left behind, and once more from Kafka alone.
+      for (var folder : List.of("killed", "empty")) {
+        settings.put("state.dir", state.resolve(folder).toString());
+        try (var host = StreamHost.start(new CostStream(), settings)) {
+          host.awaitReady(LIMIT);
+          var bills = bills(host.url(), clouds.runs());
+          for (var region : REGIONS) {
+            var meter = clouds.meter(region);
+            assertDecimal(meter.usd().toPlainString(), listed(bills, region).toPlainString());
+            await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertEquals(meter.runs(), counted(host.url(), region)));
+          }
+        }
+      }
+      System.out.println("counted " + clouds.runs() + " runs as metered over three kills");
+    }
   }
 
-  private ChildJvm child() {
-    return ChildJvm.start(
-        CostChild.class,
-        List.of("-Xmx256m"),
-        lasting().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList());
+  private static BigDecimal listed(JsonArray bills, String region) {
+    var sum = BigDecimal.ZERO;
+    for (int i = 0; i < bills.size(); i++) {
+      var lines = bills.getJsonObject(i).getJsonArray("lines");
+      for (int j = 0; j < lines.size(); j++) {
+        var line = lines.getJsonObject(j);
+        if (line.getString("line").equals("list") && line.getString("region").equals(region)) {
+          sum = sum.add(new BigDecimal(line.getString("usd")));
+        }
+      }
+    }
+    return sum;
+  }
+
+  private long counted(URI url, String region) {
+    var windows =
+        site.get(url, "/costs/" + region + "?step=month&from=0", 200).getJsonArray("data");
+    return windows.isEmpty()
+        ? 0
+        : windows.getJsonObject(0).getJsonObject("sums").getLong("requests");
   }
 
   /** The bills once they hold so many requests. */

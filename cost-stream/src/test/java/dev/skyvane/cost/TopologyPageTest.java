@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.stream.HostConfig;
 import dev.skyvane.stream.StreamContext;
+import dev.skyvane.stream.input.Patience;
 import dev.skyvane.stream.input.Progress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,8 @@ class TopologyPageTest {
             new HostConfig(service, SETTINGS),
             RecordSerdes.create(SETTINGS),
             new SimpleMeterRegistry(),
-            new Progress());
+            new Progress(),
+            new Patience(Duration.ZERO));
     var described = service.topology(context).describe().toString();
     var page = Path.of("..", "docs", "cost-stream.md");
     var block = "```\n" + described.strip() + "\n```";

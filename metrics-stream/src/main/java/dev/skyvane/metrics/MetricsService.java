@@ -18,6 +18,9 @@ import org.apache.kafka.streams.Topology;
 
 /** The service that a {@link dev.skyvane.stream.StreamHost} runs. */
 public final class MetricsService implements StreamService {
+  /** Its name. */
+  public static final String NAME = "metrics-stream";
+
   public static final String GRACE_MS = "outcome.grace.ms";
   public static final String EWMA_DECAY_MS = "ewma.decay.ms";
   public static final String BASELINE_DECAY_MS = "baseline.decay.ms";
@@ -31,7 +34,7 @@ public final class MetricsService implements StreamService {
 
   @Override
   public String name() {
-    return "metrics-stream";
+    return NAME;
   }
 
   @Override

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.emulator.ReferenceCases;
 import dev.skyvane.emulator.SampleFunction;
+import dev.skyvane.schemas.record.Instance;
+import dev.skyvane.standalone.cluster.Cluster;
 import dev.skyvane.standalone.demo.Demo;
 import dev.skyvane.standalone.process.Ports;
 import dev.skyvane.standalone.process.Standalone;
@@ -18,7 +20,10 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,25 @@ class StandaloneIT {
     assertTrue(cli.ok("get", "latency", "-o", "json", "--queries", queries).contains("p99Ms"));
     var usage = cli.execute("get", "latency", "-o", "yaml", "--queries", queries);
     assertEquals(2, usage.code(), usage.err());
+  }
+
+  /** No context is given here: all that is known is the cluster. */
+  @Test
+  void findsTheStreamServicesInTheClustersInstances() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> cli.execute("get", "costs").code() == 0);
+    try (var cluster = Cluster.connect(cli.address())) {
+      var dead =
+          Instance.newBuilder()
+              .setId("ghost")
+              .setService("metrics-stream")
+              .setQueryAddress("127.0.0.1:1")
+              .setUpdatedAt(Instant.now().plusSeconds(5))
+              .build();
+      cluster.instances().write(Map.of("ghost", dead));
+      var table = cli.ok("get", "latency");
+      assertTrue(table.startsWith("REGION"), table);
+      cluster.instances().write(Collections.singletonMap("ghost", null));
+    }
   }
 
   @Test

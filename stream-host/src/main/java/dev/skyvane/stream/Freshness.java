@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.slf4j.Logger;
@@ -48,18 +47,24 @@ final class Freshness implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile Map<String, Set<TopicPartition>> tasks = Map.of();
-  private volatile Map<String, Map<Integer, LagInfo>> lags = Map.of();
-  private final Map<String, Long> copiedAt = new ConcurrentHashMap<>();
+  private final Copies copies;
 
   /** Where an input ended at a time, what was committed, and since when all is processed. */
   private record Input(long askedAt, long end, long committed, Optional<Long> completeAt) {}
 
   /**
    * @param admin owned and closed by this
+   * @param copies owned and closed by this
    */
   Freshness(
-      KafkaStreams streams, Admin admin, HostConfig config, Topology topology, Progress progress) {
+      KafkaStreams streams,
+      Admin admin,
+      Copies copies,
+      HostConfig config,
+      Topology topology,
+      Progress progress) {
     this.streams = streams;
+    this.copies = copies;
     this.admin = admin;
     this.group = config.getString(HostConfig.APPLICATION_ID);
     this.commitInterval = config.commitIntervalMs();
@@ -116,24 +121,20 @@ final class Freshness implements AutoCloseable {
    * wait in its store's cache for the next commit.
    */
   OptionalLong ageOfCopy(String store, int partition) {
-    var at = copiedAt.get(store + "/" + partition);
-    return at == null ? OptionalLong.empty() : OptionalLong.of(millisSince(at) + commitInterval);
+    var at = copies.wholeAt(store, partition);
+    return at.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(millisSince(at.get()) + commitInterval);
   }
 
   /** Changes that a copy lacks; empty: not known. */
   OptionalLong lag(String store, int partition) {
-    var lag = lags.getOrDefault(store, Map.of()).get(partition);
-    return lag == null ? OptionalLong.empty() : OptionalLong.of(lag.offsetLag());
+    return copies.lag(store, partition);
   }
 
   /** The same of all copies here, by store and partition. */
   Map<String, Long> lags() {
-    var all = new HashMap<String, Long>();
-    lags.forEach(
-        (store, partitions) ->
-            partitions.forEach(
-                (partition, lag) -> all.put(store + "/" + partition, lag.offsetLag())));
-    return all;
+    return copies.lags();
   }
 
   /** Input that is not processed yet, in records, by partition. */
@@ -180,7 +181,7 @@ final class Freshness implements AutoCloseable {
       return;
     }
     lookAtTasks();
-    lookAtCopies();
+    copies.look(System.nanoTime(), streams.allLocalStorePartitionLags());
     lookAtInputs();
   }
 
@@ -192,20 +193,6 @@ final class Freshness implements AutoCloseable {
           .forEach(task -> now.put(task.taskId().toString(), task.topicPartitions()));
     }
     tasks = Map.copyOf(now);
-  }
-
-  private void lookAtCopies() {
-    long at = System.nanoTime();
-    var now = streams.allLocalStorePartitionLags();
-    now.forEach(
-        (store, partitions) ->
-            partitions.forEach(
-                (partition, lag) -> {
-                  if (lag.offsetLag() == 0) {
-                    copiedAt.put(store + "/" + partition, at);
-                  }
-                }));
-    lags = now;
   }
 
   private void lookAtInputs() throws ExecutionException, InterruptedException, TimeoutException {
@@ -245,6 +232,12 @@ final class Freshness implements AutoCloseable {
   public void close() {
     closing.countDown();
     thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(2));
+      copies.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     admin.close(Duration.ofSeconds(1));
   }
 }

@@ -6,6 +6,10 @@ public enum HostMeter {
       "skyvane.stream.dead.letters", "records", "Records that could not be decoded; tag reason."),
   THREADS_REPLACED(
       "skyvane.stream.threads.replaced", "threads", "Threads that failed and were replaced."),
+  REGISTRY_WAITS(
+      "skyvane.stream.registry.waits",
+      "threads",
+      "Threads that stand still now because the schema registry does not answer."),
   QUERIES("skyvane.stream.queries", "seconds", "Time of queries; tags path, status.");
 
   private final String id;

@@ -1,5 +1,6 @@
 package dev.skyvane.stream;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ final class HostMeters implements AutoCloseable {
 
   void threadReplaced() {
     registry.counter(HostMeter.THREADS_REPLACED.id()).increment();
+  }
+
+  void waits(IntSupplier threads) {
+    Gauge.builder(HostMeter.REGISTRY_WAITS.id(), threads, IntSupplier::getAsInt)
+        .description(HostMeter.REGISTRY_WAITS.doc())
+        .strongReference(true)
+        .register(registry);
   }
 
   void answered(String path, int status, long nanos) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,7 +28,7 @@ final class StreamClients implements AutoCloseable {
   /** A punctuation by wall clock is late by at most as long, in ms. */
   private static final int POLL_MS = 25;
 
-  /** A record held up by an absent registry must not cost the membership (PatientDeserializer). */
+  /** A record held up by an absent registry must not cost the membership (Patience). */
   private static final int MAX_POLL_INTERVAL_MS = 600_000;
 
   /**
@@ -121,6 +122,19 @@ final class StreamClients implements AutoCloseable {
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Reads what is committed at the end of changelogs; empty where there are no transactions. */
+  Optional<Consumer<byte[], byte[]>> tails() {
+    if (!config.getString(HostConfig.GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+      return Optional.empty();
+    }
+    var all = clients("tails");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    return Optional.of(
+        new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 
   private Map<String, Object> clients(String purpose) {

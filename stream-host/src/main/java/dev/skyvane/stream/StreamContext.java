@@ -3,14 +3,12 @@ package dev.skyvane.stream;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.serde.RecordSerdes;
-import dev.skyvane.stream.input.PatientDeserializer;
+import dev.skyvane.stream.input.Patience;
 import dev.skyvane.stream.input.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
@@ -20,9 +18,14 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * @param serdes of records, owned by the host
  * @param meters where the service's meters belong
  * @param progress what is noted of processors that {@link #tracked} wraps
+ * @param patience with the schema registry
  */
 public record StreamContext(
-    AbstractConfig settings, RecordSerdes serdes, MeterRegistry meters, Progress progress) {
+    AbstractConfig settings,
+    RecordSerdes serdes,
+    MeterRegistry meters,
+    Progress progress,
+    Patience patience) {
   /** Names of Skyvane's topics at this site. */
   public TopicNames topics() {
     return new TopicNames(settings.getString(HostConfig.TOPIC_PREFIX));
@@ -34,14 +37,16 @@ public record StreamContext(
   }
 
   /**
-   * A serde for a topic's values. Reading waits while the schema registry does not answer, and for
-   * {@code schema.missing.patience.ms} while it does not know a schema.
+   * A serde for a topic's values. It waits while the schema registry does not answer, and for
+   * {@code schema.missing.patience.ms} while that does not know a schema.
    */
   public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
-    var serde = serdes.of(type);
-    var patience = Duration.ofMillis(settings.getLong(HostConfig.SCHEMA_PATIENCE_MS));
-    return Serdes.serdeFrom(
-        serde.serializer(), new PatientDeserializer<>(serde.deserializer(), patience));
+    return patience.within(serdes.of(type));
+  }
+
+  /** The same for the input of a global table, which waits without limit. */
+  public <T extends SpecificRecord> Serde<T> globalSerde(Class<T> type) {
+    return patience.endless(serdes.of(type));
   }
 
   /**

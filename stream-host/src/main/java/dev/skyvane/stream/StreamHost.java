@@ -5,6 +5,7 @@ import dev.skyvane.schemas.record.DeadLetter;
 import dev.skyvane.schemas.record.Instance;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.stream.input.DeadLetterHandler;
+import dev.skyvane.stream.input.Patience;
 import dev.skyvane.stream.input.Progress;
 import dev.skyvane.stream.query.QueryServer;
 import dev.skyvane.stream.query.Route;
@@ -48,6 +49,7 @@ public final class StreamHost implements AutoCloseable {
   private final QueryServer server;
   private final KafkaStreams streams;
   private final InstanceBook book;
+  private final Patience patience;
   private final String instance;
   private volatile boolean closing;
   private volatile long ranAt;
@@ -55,6 +57,7 @@ public final class StreamHost implements AutoCloseable {
 
   private StreamHost(StreamService service, Map<String, String> settings) {
     this.config = new HostConfig(service, settings);
+    this.patience = new Patience(Duration.ofMillis(config.getLong(HostConfig.SCHEMA_PATIENCE_MS)));
     try {
       this.meters = own(new HostMeters(service.name()), HostMeters::close);
       var vertx =
@@ -73,13 +76,13 @@ public final class StreamHost implements AutoCloseable {
       this.instance = id.isBlank() ? service.name() + "@" + address : id;
       var serdes = own(RecordSerdes.create(config.all()), RecordSerdes::close);
       var progress = new Progress();
-      var context = new StreamContext(config, serdes, meters.registry(), progress);
+      var context = new StreamContext(config, serdes, meters.registry(), progress, patience);
       var topology = service.topology(context);
       var clients = new StreamClients(config, instance, address);
       var letters =
           new DeadLetterHandler.Means(
               context.topic(Topic.DEAD_LETTERS),
-              serdes.of(DeadLetter.class).serializer(),
+              context.serde(DeadLetter.class).serializer(),
               (topic, partition, offset, reason) -> {
                 progress.passed(topic, partition, offset);
                 meters.deadLetter(reason);
@@ -88,7 +91,13 @@ public final class StreamHost implements AutoCloseable {
       this.streams = own(new KafkaStreams(topology, clients.streams(letters)), KafkaStreams::close);
       var freshness =
           own(
-              new Freshness(streams, Admin.create(clients.admin()), config, topology, progress),
+              new Freshness(
+                  streams,
+                  Admin.create(clients.admin()),
+                  new Copies(config.getString(HostConfig.APPLICATION_ID), clients.tails()),
+                  config,
+                  topology,
+                  progress),
               Freshness::close);
       this.book =
           own(
@@ -107,6 +116,7 @@ public final class StreamHost implements AutoCloseable {
             }
           });
       meters.bind(streams);
+      meters.waits(() -> patience.waits().size());
       var stores = new StreamStores(streams, address, book::gone, freshness);
       var routes = new ArrayList<Route>(service.routes(context));
       routes.addAll(new OwnRoutes(book, freshness, streams).routes());
@@ -119,6 +129,7 @@ public final class StreamHost implements AutoCloseable {
               routes,
               stores,
               this::reasons,
+              patience::waits,
               () -> meters.registry().scrape(),
               Duration.ofMillis(config.getLong(HostConfig.QUERY_HOP_MS)),
               Duration.ofMillis(config.getLong(HostConfig.QUERY_TIMEOUT_MS)),
@@ -135,7 +146,8 @@ public final class StreamHost implements AutoCloseable {
 
   /**
    * Starts a service and returns while it joins its group; see {@link #awaitReady}. The topics of
-   * the catalogue must be there.
+   * the catalogue must be there. Blocks while a global table can't be read because the schema
+   * registry does not answer; {@code /readyz} says so meanwhile.
    *
    * @param settings by the names of {@link HostConfig#definition}
    * @throws org.apache.kafka.common.config.ConfigException that names the key, the value and the
@@ -164,6 +176,10 @@ public final class StreamHost implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse failed(Throwable exception) {
+    if (closing) {
+      log.info("event=stream-thread-ended instance={} reason={}", instance, exception.toString());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     failure = exception.toString();
     meters.threadReplaced();
     log.error("event=stream-thread-failed instance={}", instance, exception);
@@ -203,10 +219,13 @@ public final class StreamHost implements AutoCloseable {
         && System.nanoTime() - ranAt < REBALANCE_LIMIT.toNanos()) {
       return List.of();
     }
+    var all = new ArrayList<>(List.of("the stream is " + state + ", not RUNNING"));
     var last = failure;
-    return last == null
-        ? List.of("the stream is " + state + ", not RUNNING")
-        : List.of("the stream is " + state + ", not RUNNING", "a thread failed: " + last);
+    if (last != null) {
+      all.add("a thread failed: " + last);
+    }
+    all.addAll(patience.waits());
+    return all;
   }
 
   /**
@@ -245,6 +264,7 @@ public final class StreamHost implements AutoCloseable {
       return;
     }
     closing = true;
+    patience.end();
     if (membership == CloseOptions.GroupMembershipOperation.LEAVE_GROUP) {
       book.leave();
     }

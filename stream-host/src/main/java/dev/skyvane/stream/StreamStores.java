@@ -55,6 +55,18 @@ final class StreamStores implements Stores {
   }
 
   @Override
+  public <K, V> ReadOnlyKeyValueStore<K, V> global(String name) {
+    try {
+      return streams.store(
+          StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<K, V>keyValueStore()));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      log.debug("event=global-not-here store={}", name, e);
+      throw QueryException.unavailable(
+          "this instance has not read its specs yet; ask again shortly");
+    }
+  }
+
+  @Override
   public Place locate(String store, String key) {
     var serialized = new StringSerializer().serialize("", key);
     int count = partitions(store);

@@ -1,7 +1,5 @@
 package dev.skyvane.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.stream.query.Parameter;
@@ -11,6 +9,7 @@ import dev.skyvane.stream.query.Route;
 import dev.skyvane.stream.query.Rows;
 import dev.skyvane.stream.query.Schemas;
 import dev.skyvane.stream.query.Shard;
+import dev.skyvane.stream.rig.Site;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -30,7 +29,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /** Counts outcomes per deployment: a small service to hold a host to its promises. */
-final class CountingService implements StreamService {
+public final class CountingService implements StreamService {
   private static final String STORE = "counts";
 
   @Override
@@ -163,7 +162,12 @@ final class CountingService implements StreamService {
     return ByteBuffer.wrap(value).getLong(8);
   }
 
-  static byte[] key(String deployment) {
-    return deployment.getBytes(UTF_8);
+  /** Writes an outcome that it counts. */
+  static void send(Site site, String deployment) {
+    site.send(
+        Topic.OUTCOMES,
+        Outcome.class,
+        deployment,
+        Outcome.newBuilder().setDeployment(deployment).build());
   }
 }

@@ -8,18 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.schemas.Topic;
-import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.record.DeadLetter;
+import dev.skyvane.stream.rig.Site;
 import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +54,7 @@ class StreamHostIT {
 
   @Test
   void anAnswerSaysHowOldItMayBe() {
-    site.outcome("a~x");
+    CountingService.send(site, "a~x");
     await().atMost(LIMIT).until(() -> count("a~x") == 1);
     await()
         .atMost(LIMIT)
@@ -77,43 +73,13 @@ class StreamHostIT {
   void undecodableInputIsADeadLetterAndTheStreamGoesOn() {
     byte[] poison = {0, 0, 0, 0, 1, 9, 9, 9};
     byte[] notAvro = "no record".getBytes(UTF_8);
-    site.outcome("poisoned");
-    site.raw("poisoned", notAvro);
-    site.raw("poisoned", poison);
-    site.outcome("poisoned");
+    CountingService.send(site, "poisoned");
+    site.raw(Topic.OUTCOMES, "poisoned", notAvro);
+    site.raw(Topic.OUTCOMES, "poisoned", poison);
+    CountingService.send(site, "poisoned");
     await().atMost(LIMIT).until(() -> count("poisoned") == 2);
-    var letters = new ArrayList<DeadLetter>();
-    var topic = TopicNames.DEFAULT.of(Topic.DEAD_LETTERS);
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers",
-                site.kafka.bootstrapServers(),
-                "auto.offset.reset",
-                "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList());
-      await()
-          .atMost(LIMIT)
-          .until(
-              () -> {
-                consumer
-                    .poll(Duration.ofMillis(100))
-                    .forEach(
-                        record ->
-                            letters.add(
-                                site.serdes
-                                    .of(DeadLetter.class)
-                                    .deserializer()
-                                    .deserialize(topic, record.value())));
-                return letters.size() >= 2;
-              });
-    }
-    assertEquals(2, letters.size());
+    await().atMost(LIMIT).until(() -> site.read(Topic.DEAD_LETTERS).size() == 2);
+    var letters = new ArrayList<>(site.read(Topic.DEAD_LETTERS, DeadLetter.class));
     letters.sort(java.util.Comparator.comparing(DeadLetter::getCoordinate));
     var first = new byte[letters.getFirst().getValue().remaining()];
     letters.getFirst().getValue().get(first);
@@ -127,7 +93,7 @@ class StreamHostIT {
 
   @Test
   void aThreadThatFailsIsReplaced() {
-    site.outcome("boom");
+    CountingService.send(site, "boom");
     await().atMost(LIMIT).until(() -> count("boom") == 1);
     var metrics = site.get(host.url(), "/metrics").body();
     assertTrue(metrics.contains("skyvane_stream_threads_replaced_total"), metrics);
@@ -148,7 +114,7 @@ class StreamHostIT {
 
   @Test
   void everyRouteIsDescribedAndEveryDescribedRouteAnswers() {
-    site.outcome("described");
+    CountingService.send(site, "described");
     await().atMost(LIMIT).until(() -> count("described") == 1);
     var description = site.get(host.url(), "/openapi.json").json();
     assertEquals("3.1.0", description.getString("openapi"));

@@ -17,7 +17,9 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * store.
  *
  * <p>What is read depends on what had come when the outcome was counted: a reading that comes later
- * changes nothing that was counted before.
+ * changes nothing that was counted before, and counts for every outcome that is counted after it,
+ * whatever time that outcome is of. So does a correction: a reading with the begin of one that is
+ * there already.
  */
 public final class CarbonHistory implements Readings {
   private static final long KEPT_MS = Duration.ofDays(400).toMillis();
@@ -87,7 +89,8 @@ public final class CarbonHistory implements Readings {
         store.reverseRange(key(zone, Math.max(0, at - maxAgeMs)), key(zone, Math.max(0, at)))) {
       for (int tried = 0; range.hasNext() && tried < MOST_TRIED; tried++) {
         Reading reading = read(range.next().value);
-        if (reading.speaksOf(at)) {
+        boolean overtaken = newest != null && reading.validUntil() == Long.MAX_VALUE;
+        if (reading.speaksOf(at) && !overtaken) {
           return Optional.of(reading);
         }
         newest = newest == null ? reading : newest;

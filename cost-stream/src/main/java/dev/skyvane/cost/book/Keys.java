@@ -22,6 +22,7 @@ final class Keys {
   static final char ITEM = 'I';
   static final char POOLED = 'P';
   static final char PUBLISHED = 'O';
+  static final char PUBLISHED_REGION = 'R';
   static final char UNPRICED = 'U';
   static final char WINDOW = 'W';
 

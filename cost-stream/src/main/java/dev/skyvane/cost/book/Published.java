@@ -7,24 +7,36 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The deployments whose state is in the topic, so that it can be taken back. Used by one thread.
+ * The deployments, or the regions, whose state is in the topics, so that it can be taken back. Used
+ * by one thread.
  */
 public final class Published {
   private static final byte[] THERE = {1};
 
   private final KeyValueStore<Bytes, byte[]> store;
+  private final char kind;
   private final Set<String> ids = new TreeSet<>();
 
-  /** Reads them from the store. */
-  public Published(KeyValueStore<Bytes, byte[]> store) {
+  private Published(KeyValueStore<Bytes, byte[]> store, char kind) {
     this.store = store;
-    Bytes all = Keys.of(Keys.PUBLISHED).bytes();
+    this.kind = kind;
+    Bytes all = Keys.of(kind).bytes();
     try (var range = store.range(all, Bytes.increment(all))) {
       while (range.hasNext()) {
         byte[] key = range.next().key.get();
         ids.add(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /** Reads the deployments from the store. */
+  public static Published deployments(KeyValueStore<Bytes, byte[]> store) {
+    return new Published(store, Keys.PUBLISHED);
+  }
+
+  /** Reads the regions from the store. */
+  public static Published regions(KeyValueStore<Bytes, byte[]> store) {
+    return new Published(store, Keys.PUBLISHED_REGION);
   }
 
   /** All of them. */
@@ -46,10 +58,10 @@ public final class Published {
     }
   }
 
-  private static Bytes key(String id) {
+  private Bytes key(String id) {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[utf8.length + 1];
-    key[0] = (byte) Keys.PUBLISHED;
+    key[0] = (byte) kind;
     System.arraycopy(utf8, 0, key, 1, utf8.length);
     return Bytes.wrap(key);
   }

@@ -23,4 +23,20 @@ public record Place(
     boolean priceable,
     @Nullable PriceList ownPrice,
     @Nullable String gridZone,
-    @Nullable GridAverage grid) {}
+    @Nullable GridAverage grid) {
+
+  /** The provider in a region's id. */
+  public static String provider(String id) {
+    int colon = id.indexOf(':');
+    return colon < 0 ? id : id.substring(0, colon);
+  }
+
+  /**
+   * The account that pays in a region.
+   *
+   * @param named by the region's spec; null: the provider's only one
+   */
+  public static String account(String id, @Nullable String named) {
+    return named == null ? provider(id) : provider(id) + "/" + named;
+  }
+}

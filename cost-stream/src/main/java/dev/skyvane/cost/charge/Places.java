@@ -1,18 +1,19 @@
 package dev.skyvane.cost.charge;
 
 import dev.skyvane.catalog.Catalog;
-import dev.skyvane.catalog.price.OwnTerms;
 import dev.skyvane.catalog.price.PriceList;
 import dev.skyvane.catalog.price.RunPrice;
+import dev.skyvane.catalog.spec.OwnPrice;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
-import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ public final class Places {
   private final Catalog catalog;
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Target> deployments = new HashMap<>();
+  private final Set<String> deployed = new HashSet<>();
 
   /**
    * Joins specs with the catalog. A region whose price can't be read has none: it is unknown, never
@@ -37,6 +39,7 @@ public final class Places {
     }
     for (FunctionSpec function : functions) {
       for (Deployment deployment : function.getDeployments()) {
+        deployed.add(deployment.getRegion());
         deployments.put(
             deployment.getId(),
             new Target(
@@ -57,6 +60,11 @@ public final class Places {
   /** A deployment that a spec names; empty if none does any more. */
   public Optional<Target> deployment(String id) {
     return Optional.ofNullable(deployments.get(id));
+  }
+
+  /** Whether a spec names the region, or deploys something there. */
+  public boolean named(String region) {
+    return places.containsKey(region) || deployed.contains(region);
   }
 
   /** A region; one that nobody knows belongs to its provider, and that is all. */
@@ -107,7 +115,7 @@ public final class Places {
   private Place place(RegionSpec spec) {
     PriceSpec price = spec.getPrice();
     try {
-      PriceList own = price == null ? null : own(spec.getId(), price);
+      PriceList own = price == null ? null : OwnPrice.of(spec.getId(), price);
       return usual(spec.getId(), spec.getAccount(), true, own, spec.getGridZone());
     } catch (IllegalArgumentException e) {
       log.warn("event=price-unusable region={} reason={}", spec.getId(), e.getMessage());
@@ -121,13 +129,11 @@ public final class Places {
       boolean priceable,
       @Nullable PriceList own,
       @Nullable String zone) {
-    int colon = id.indexOf(':');
-    String provider = colon < 0 ? id : id.substring(0, colon);
     var grid = catalog.grid(id, zone);
     return new Place(
         id,
-        provider,
-        account == null ? provider : provider + "/" + account,
+        Place.provider(id),
+        Place.account(id, account),
         priceable,
         own,
         zone != null ? zone : catalogZone(id),
@@ -138,25 +144,6 @@ public final class Places {
     return id.indexOf(':') < 0
         ? null
         : catalog.region(id).map(region -> region.gridZone()).orElse(null);
-  }
-
-  private static PriceList own(String region, PriceSpec spec) {
-    return new OwnTerms(
-            spec.getUsdPerRequest(),
-            spec.getUsdPerGbSecond(),
-            spec.getUsdPerVcpuSecond(),
-            spec.getUsdPerGhzSecond(),
-            spec.getUsdPerEgressGb(),
-            spec.getMinimumMs(),
-            spec.getRoundUpMs(),
-            spec.getMemoryMetering() == MemoryMetering.DYNAMIC,
-            spec.getMemoryStepMb(),
-            spec.getFreeRequests(),
-            spec.getFreeGbSeconds(),
-            spec.getFreeVcpuSeconds(),
-            spec.getFreeGhzSeconds(),
-            spec.getAsOf())
-        .list(region);
   }
 
   /**

@@ -118,7 +118,7 @@ public final class CostTopology {
                 Stores.persistentKeyValueStore(READINGS), Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled(),
         topics.of(Topic.CARBON_INTENSITY),
-        Consumed.with(Serdes.String(), sources.serdes.of(CarbonReading.class)),
+        Consumed.with(Serdes.String(), sources.globals.of(CarbonReading.class)),
         () -> new ReadingKeeper(meters));
   }
 
@@ -147,9 +147,10 @@ public final class CostTopology {
    * How the topology reads and is watched.
    *
    * @param serdes of records
+   * @param globals of records that a global store is made of
    * @param tracking of processors that follow a source
    */
-  public record Sources(SerdeOf serdes, Tracking tracking) {}
+  public record Sources(SerdeOf serdes, SerdeOf globals, Tracking tracking) {}
 
   /** A serde for each record class. */
   @FunctionalInterface

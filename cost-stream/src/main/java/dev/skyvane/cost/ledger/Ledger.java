@@ -67,7 +67,8 @@ final class Ledger implements Processor<String, Metered, String, Emission> {
             windows,
             accounts,
             new AttemptIds(store),
-            new Published(store),
+            Published.deployments(store),
+            Published.regions(store),
             new States(windows.view(), accounts),
             context.getStateStore(Specs.FUNCTIONS),
             context.getStateStore(Specs.REGIONS),
@@ -113,10 +114,10 @@ final class Ledger implements Processor<String, Metered, String, Emission> {
   }
 
   private void emit(Open at) {
-    Places places = null;
+    Specs.Joined joined = null;
     for (String id : at.marks.ids(Marks.What.DEPLOYMENT)) {
-      places = places == null ? places(at).places() : places;
-      var target = places.deployment(id);
+      joined = joined == null ? places(at) : joined;
+      var target = joined.places().deployment(id);
       if (target.isPresent() && mine(at, target.get().place().account())) {
         var stats = at.states.deployment(target.get(), at.now());
         var marginal = stats.getMarginalUsd();
@@ -126,9 +127,12 @@ final class Ledger implements Processor<String, Metered, String, Emission> {
       }
     }
     for (String id : at.marks.ids(Marks.What.REGION)) {
-      places = places == null ? places(at).places() : places;
-      forward(at, Topic.COSTS, id, at.states.region(places.place(id), at.now()));
-      forward(at, Topic.CARBON, id, at.states.carbon(id));
+      joined = joined == null ? places(at) : joined;
+      if (joined.places().named(id) || !joined.complete()) {
+        forward(at, Topic.COSTS, id, at.states.region(joined.places().place(id), at.now()));
+        forward(at, Topic.CARBON, id, at.states.carbon(id));
+        at.regionsPublished.add(id);
+      }
     }
   }
 
@@ -137,17 +141,8 @@ final class Ledger implements Processor<String, Metered, String, Emission> {
     // A new month makes things free again, though nothing was used.
     var month = BillingMonths.at("", at.now()) + "" + BillingMonths.at("gcp", at.now());
     boolean all = joined.version() != pricedWith || !month.equals(pricedIn);
-    if (joined.version() != pricedWith) {
-      for (String id : at.published.ids()) {
-        var target = joined.places().deployment(id);
-        if (target.isEmpty() || !mine(at, target.get().place().account())) {
-          if (target.isEmpty()) {
-            forward(at, Topic.COSTS, id, null);
-          }
-          at.published.remove(id);
-          marginals.remove(id);
-        }
-      }
+    if (joined.version() != pricedWith && joined.complete()) {
+      takeBack(at, joined.places());
     }
     pricedWith = joined.version();
     pricedIn = month;
@@ -170,6 +165,33 @@ final class Ledger implements Processor<String, Metered, String, Emission> {
     }
     for (var change : at.accounts.changes()) {
       forward(at, Topic.BILLS, change.key(), change.item());
+    }
+  }
+
+  /**
+   * Takes back what no spec names any more, and leaves what another account pays for now to the
+   * partition of that one. Windows, months and bills stay.
+   */
+  private void takeBack(Open at, Places places) {
+    for (String id : at.published.ids()) {
+      var target = places.deployment(id);
+      if (target.isEmpty() || !mine(at, target.get().place().account())) {
+        if (target.isEmpty()) {
+          forward(at, Topic.COSTS, id, null);
+        }
+        at.published.remove(id);
+        marginals.remove(id);
+      }
+    }
+    for (String id : at.regionsPublished.ids()) {
+      boolean gone = !places.named(id);
+      if (gone || !mine(at, places.place(id).account())) {
+        if (gone) {
+          forward(at, Topic.COSTS, id, null);
+          forward(at, Topic.CARBON, id, null);
+        }
+        at.regionsPublished.remove(id);
+      }
     }
   }
 
@@ -207,6 +229,7 @@ final class Ledger implements Processor<String, Metered, String, Emission> {
       Accounts accounts,
       AttemptIds attempts,
       Published published,
+      Published regionsPublished,
       States states,
       ReadOnlyKeyValueStore<String, byte[]> functions,
       ReadOnlyKeyValueStore<String, byte[]> regions,

@@ -4,6 +4,7 @@ import dev.skyvane.catalog.Catalog;
 import dev.skyvane.cost.charge.Places;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.RegionSpec;
+import dev.skyvane.schemas.serde.RegistryUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Functions and regions as the global stores have them, joined with the catalog when one of them
- * has changed. A spec that can't be decoded counts as absent. Thread-safe.
+ * has changed. A spec that can't be decoded counts as absent; while the schema registry does not
+ * answer it is waited for, as for any input. Thread-safe.
  */
 public final class Specs {
-  static final String FUNCTIONS = "functions";
-  static final String REGIONS = "regions";
+  /** Global store of functions by name, in their topic's bytes. */
+  public static final String FUNCTIONS = "functions";
+
+  /** Global store of regions by id, in their topic's bytes. */
+  public static final String REGIONS = "regions";
 
   private static final Logger log = LoggerFactory.getLogger(Specs.class);
 
@@ -50,17 +55,24 @@ public final class Specs {
     long now = changes.get();
     Joined last = joined;
     if (last == null || last.version != now) {
+      var functionSpecs = read(functionStore, functions);
+      var regionSpecs = read(regionStore, regions);
       last =
           new Joined(
-              now, new Places(catalog, read(functionStore, functions), read(regionStore, regions)));
+              now,
+              new Places(catalog, functionSpecs.found, regionSpecs.found),
+              functionSpecs.complete && regionSpecs.complete);
       joined = last;
     }
     return last;
   }
 
-  private static <T> List<T> read(
+  private record Read<T>(List<T> found, boolean complete) {}
+
+  private static <T> Read<T> read(
       ReadOnlyKeyValueStore<String, byte[]> store, Deserializer<T> deserializer) {
     var specs = new ArrayList<T>();
+    boolean complete = true;
     try (var all = store.all()) {
       while (all.hasNext()) {
         var entry = all.next();
@@ -69,12 +81,16 @@ public final class Specs {
           if (spec != null) {
             specs.add(spec);
           }
+        } catch (RegistryUnavailableException e) {
+          // Whoever asks begins again: without its spec an outcome would go to another account.
+          throw e;
         } catch (SerializationException e) {
+          complete = false;
           log.warn("event=spec-undecodable key={} reason={}", entry.key, e.getMessage());
         }
       }
     }
-    return specs;
+    return new Read<>(specs, complete);
   }
 
   /** Keeps the records of a spec topic in a global store. */
@@ -99,6 +115,10 @@ public final class Specs {
         };
   }
 
-  /** What places rest on. */
-  record Joined(long version, Places places) {}
+  /**
+   * What places rest on.
+   *
+   * @param complete whether each spec could be read; else what none names may be there all the same
+   */
+  record Joined(long version, Places places, boolean complete) {}
 }

@@ -36,18 +36,20 @@ public final class CostRoutes {
 
   private final Billing billing;
   private final Deserializer<BillItem> items;
+  private final Payers payers;
 
   /** Routes whose bills are made so. */
-  public CostRoutes(Billing billing, Deserializer<BillItem> items) {
+  public CostRoutes(Billing billing, Deserializer<BillItem> items, Payers payers) {
     this.billing = billing;
     this.items = items;
+    this.payers = payers;
   }
 
   /** The routes. */
   public List<Route> routes() {
     var routes = new ArrayList<Route>();
-    routes.addAll(WindowRoutes.costs());
-    routes.addAll(WindowRoutes.carbon());
+    routes.addAll(WindowRoutes.costs(payers));
+    routes.addAll(WindowRoutes.carbon(payers));
     routes.add(
         Route.everywhere(
             "/bill",

@@ -11,6 +11,7 @@ import dev.skyvane.cost.book.Sums;
 import dev.skyvane.cost.book.WindowView;
 import dev.skyvane.cost.charge.BillingMonths;
 import dev.skyvane.cost.ledger.CostTopology;
+import dev.skyvane.stream.query.Globals;
 import dev.skyvane.stream.query.Parameter;
 import dev.skyvane.stream.query.QueryException;
 import dev.skyvane.stream.query.Request;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
@@ -33,40 +35,63 @@ import org.apache.kafka.common.utils.Bytes;
 /** Routes over windows, once for cost and once for carbon. */
 final class WindowRoutes {
   private static final long DEFAULT_RANGE_MS = 3_600_000;
+
+  /** In place of an account. */
+  private static final String EVERY = "*";
+
   private static final Parameter BY =
       withDefault(
           "by",
           new Parameter.Kind.OneOf(Arrays.stream(Dimension.values()).map(Dimension::word).toList()),
           Dimension.REGION.word(),
           "What windows are of.");
+  private static final Parameter ACCOUNT =
+      optional(
+          "account",
+          new Parameter.Kind.Text(),
+          "Account in whose books to look, as in aws/team-a; default: the one that pays there now;"
+              + " '"
+              + EVERY
+              + "': all, where another one paid before.");
 
   private final String root;
   private final String what;
   private final Function<Sums, JsonObject> view;
   private final Comparator<Sums> largest;
+  private final Payers payers;
 
   private WindowRoutes(
-      String root, String what, Function<Sums, JsonObject> view, Comparator<Sums> largest) {
+      String root,
+      String what,
+      Function<Sums, JsonObject> view,
+      Comparator<Sums> largest,
+      Payers payers) {
     this.root = root;
+    this.payers = payers;
     this.what = what;
     this.view = view;
     this.largest = largest;
   }
 
   /** Routes for money. */
-  static List<Route> costs() {
+  static List<Route> costs(Payers payers) {
     return new WindowRoutes(
-            "/costs", "cost", SumsJson::cost, Comparator.comparing(Sums::spendUsd).reversed())
+            "/costs",
+            "cost",
+            SumsJson::cost,
+            Comparator.comparing(Sums::spendUsd).reversed(),
+            payers)
         .routes();
   }
 
   /** Routes for carbon. */
-  static List<Route> carbon() {
+  static List<Route> carbon(Payers payers) {
     return new WindowRoutes(
             "/carbon",
             "carbon",
             SumsJson::carbon,
-            Comparator.comparingDouble((Sums sums) -> sums.grams().sum()).reversed())
+            Comparator.comparingDouble((Sums sums) -> sums.grams().sum()).reversed(),
+            payers)
         .routes();
   }
 
@@ -91,20 +116,35 @@ final class WindowRoutes {
             _ -> CostTopology.BOOKS,
             WindowRoutes::latest,
             this::top),
-        Route.everywhere(
+        new Route(
             root + "/{id}",
             "Windows of one region, or of whatever else is asked for.",
             List.of(
                 required("id", new Parameter.Kind.Text(), "Its id or name."),
                 BY,
+                ACCOUNT,
                 withDefault("step", step(), Step.MINUTE.word(), "Length of the windows."),
                 optional(
                     "from", new Parameter.Kind.Time(), "Begin of the first; default: 1 h ago."),
                 optional("to", new Parameter.Kind.Time(), "End, not included; default: now.")),
             Schemas.array(window()),
-            _ -> CostTopology.BOOKS,
-            WindowRoutes::range,
-            this::range));
+            new Route.Source.Stored(
+                _ -> CostTopology.BOOKS,
+                this::account,
+                "Of a region, a deployment or an account only the instance that has the books of"
+                    + " the account is asked, in one hop at most; another one only where that one"
+                    + " does not answer. Of a function or a tenant, which several accounts may pay"
+                    + " for, and of what no spec names any more, every instance is asked.",
+                WindowRoutes::range,
+                this::range)));
+  }
+
+  /** In whose books the request's windows are. */
+  private Optional<String> account(Request request, Globals globals) {
+    var given = request.optional(ACCOUNT.name());
+    return given.isPresent()
+        ? given.filter(account -> !account.equals(EVERY))
+        : payers.of(by(request), request.text("id"), globals);
   }
 
   private static Parameter.Kind step() {
@@ -290,8 +330,8 @@ final class WindowRoutes {
   private Object range(Request request, List<JsonObject> rows) {
     if (rows.isEmpty()) {
       throw QueryException.notFound(
-          "nothing is known of %s '%s'; %s?by=%s lists what there is"
-              .formatted(request.text("by"), request.text("id"), root, request.text("by")));
+          "nothing is known of %s '%s'; %s?by=%s lists what there is, and account=%s looks into the books of all accounts"
+              .formatted(request.text("by"), request.text("id"), root, request.text("by"), EVERY));
     }
     var windows = new TreeMap<Long, Sums>();
     for (JsonObject row : rows) {

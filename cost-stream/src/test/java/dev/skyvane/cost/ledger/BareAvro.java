@@ -3,10 +3,12 @@ package dev.skyvane.cost.ledger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -39,8 +41,8 @@ final class BareAvro implements CostTopology.SerdeOf {
             return type.cast(
                 data.createDatumReader(schema)
                     .read(null, DecoderFactory.get().binaryDecoder(bytes, null)));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+          } catch (IOException | AvroRuntimeException e) {
+            throw new SerializationException(e);
           }
         });
   }

@@ -70,7 +70,7 @@ final class Bench implements AutoCloseable {
     var topology =
         CostTopology.of(
             TopicNames.DEFAULT,
-            new CostTopology.Sources(avro, tracking),
+            new CostTopology.Sources(avro, avro, tracking),
             CATALOG,
             new CostMeters(meters),
             1,
@@ -148,6 +148,19 @@ final class Bench implements AutoCloseable {
             .build());
   }
 
+  void noRegion(String id) {
+    spec(Topic.REGIONS, RegionSpec.class, id, null);
+  }
+
+  void unreadableFunction(String name) {
+    driver
+        .createInputTopic(
+            TopicNames.DEFAULT.of(Topic.FUNCTIONS),
+            new StringSerializer(),
+            new ByteArraySerializer())
+        .pipeInput(name, new byte[] {1});
+  }
+
   void reading(CarbonReading reading) {
     spec(Topic.CARBON_INTENSITY, CarbonReading.class, reading.getZone(), reading);
   }
@@ -202,7 +215,16 @@ final class Bench implements AutoCloseable {
                 costs.put(entry.key, entry.value);
               }
             });
-    carbonTopic.readKeyValuesToList().forEach(entry -> carbon.put(entry.key, entry.value));
+    carbonTopic
+        .readKeyValuesToList()
+        .forEach(
+            entry -> {
+              if (entry.value == null) {
+                carbon.remove(entry.key);
+              } else {
+                carbon.put(entry.key, entry.value);
+              }
+            });
     billTopic.readKeyValuesToList().forEach(entry -> items.put(entry.key, entry.value));
   }
 

@@ -96,6 +96,52 @@ class CarbonTest {
   }
 
   @Test
+  void aCorrectionOfAnOlderTimeCountsFromThenOn() {
+    reading(TEN, TEN.plusSeconds(3_600), 100, ReadingKind.ESTIMATED);
+    reading(TEN.plusSeconds(3_600), TEN.plusSeconds(7_200), 300, ReadingKind.MEASURED);
+    assertEquals(100.0, runAt(TEN.plusSeconds(60)).getGramsPerKwh());
+
+    // An hour later the estimate of ten o'clock is measured, then measured again.
+    reading(TEN, TEN.plusSeconds(3_600), 80, ReadingKind.MEASURED);
+    assertEquals(80.0, runAt(TEN.plusSeconds(61)).getGramsPerKwh(), "known better");
+    reading(TEN, TEN.plusSeconds(3_600), 85, ReadingKind.MEASURED);
+    assertEquals(85.0, runAt(TEN.plusSeconds(62)).getGramsPerKwh(), "published later");
+    reading(TEN, TEN.plusSeconds(3_600), 70, ReadingKind.ESTIMATED);
+    assertEquals(85.0, runAt(TEN.plusSeconds(63)).getGramsPerKwh(), "not what is known worse");
+
+    assertEquals(300.0, runAt(TEN.plusSeconds(3_601)).getGramsPerKwh(), "the other hour stands");
+    var counted =
+        bench.windows().at(Dimension.REGION, REGION, Step.HOUR, TEN.toEpochMilli()).grams();
+    assertEquals(kilowattHours * 100, counted.estimated(), 1e-12, "what was counted stays");
+    assertEquals(kilowattHours * (80 + 85 + 85), counted.measured(), 1e-12);
+  }
+
+  @Test
+  void aReadingOfThePastHourThatComesLateCountsForOutcomesThatComeAfterIt() {
+    reading(TEN.minusSeconds(3_600), TEN, 100, ReadingKind.MEASURED);
+    assertEquals(100.0, runAt(TEN.plusSeconds(600)).getGramsPerKwh(), "the newest there was");
+
+    // The reading of ten o'clock comes at a quarter to eleven; an outcome of ten past ten after it.
+    reading(TEN, TEN.plusSeconds(3_600), 200, ReadingKind.MEASURED);
+    bench.pipe(bench.run("f", REGION, TEN.plusSeconds(601)).build(), TEN.plusSeconds(2_700));
+    bench.settle();
+
+    var stats = bench.carbon.get(REGION);
+    assertEquals(200.0, stats.getGramsPerKwh());
+    assertEquals(601_000L, stats.getReadingAgeMs());
+  }
+
+  @Test
+  void aReadingWithoutAnEndHoldsUntilTheNext() {
+    reading(TEN, null, 100, ReadingKind.MEASURED);
+    reading(TEN.plusSeconds(3_600), TEN.plusSeconds(4_500), 200, ReadingKind.MEASURED);
+
+    assertEquals(100.0, runAt(TEN.plusSeconds(3_599)).getGramsPerKwh());
+    assertEquals(200.0, runAt(TEN.plusSeconds(3_600)).getGramsPerKwh());
+    assertEquals(200.0, runAt(TEN.plusSeconds(5_000)).getGramsPerKwh(), "the newest, though over");
+  }
+
+  @Test
   void aReadingWhoseTimeIsOverStillCountsForAWhileAndSaysItsAge() {
     reading(TEN, TEN.plusSeconds(3_600), 100, ReadingKind.MEASURED);
 

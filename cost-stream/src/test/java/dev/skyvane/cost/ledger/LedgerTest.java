@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +271,67 @@ class LedgerTest {
 
     assertFalse(bench.costs.containsKey(Bench.deployment("f", OWN)));
     assertEquals(2, bench.costs.get(OWN).getRequests(), "the region still counts");
+  }
+
+  @Test
+  void aRegionThatNoSpecNamesAnyMoreIsTakenBackAndItsBooksStay() {
+    String bare = "aws:eu-north-1";
+    bench.ownRegion(OWN);
+    bench.function("f", OWN, bare);
+    bench.function("g", bare);
+    bench.pipe(bench.run("f", OWN, NOON).build());
+    bench.pipe(bench.run("g", bare, NOON).build());
+    bench.settle();
+    for (String region : List.of(OWN, bare)) {
+      assertEquals(1, bench.costs.get(region).getRequests());
+      assertEquals(1, bench.carbon.get(region).getRequests());
+    }
+
+    bench.noFunction("f");
+    bench.settle();
+    assertTrue(bench.costs.containsKey(OWN), "its own spec names it");
+    assertTrue(bench.costs.containsKey(bare), "another function is deployed there");
+
+    bench.noRegion(OWN);
+    bench.noFunction("g");
+    bench.settle();
+    for (String region : List.of(OWN, bare)) {
+      assertFalse(bench.costs.containsKey(region), region);
+      assertFalse(bench.carbon.containsKey(region), region);
+    }
+
+    // What was still on its way counts, and brings nothing back.
+    bench.pipe(bench.run("g", bare, NOON.plusSeconds(2)).build());
+    bench.settle();
+    assertFalse(bench.costs.containsKey(bare));
+    assertFalse(bench.carbon.containsKey(bare));
+    assertEquals(
+        2, bench.windows().month(Dimension.REGION, bare, YearMonth.of(2026, 11)).requests());
+    assertEquals(3, bench.bills("2026-11", Fee.NONE).getFirst().requests());
+
+    bench.function("g", bare);
+    bench.pipe(bench.run("g", bare, NOON.plusSeconds(4)).build());
+    bench.settle();
+    assertEquals(3, bench.costs.get(bare).getRequests(), "it goes on where it was");
+  }
+
+  @Test
+  void whileASpecCannotBeReadNothingIsTakenBack() {
+    bench.ownRegion(OWN);
+    bench.function("f", OWN);
+    bench.pipe(bench.run("f", OWN, NOON).build());
+    bench.settle();
+
+    bench.unreadableFunction("f");
+    bench.noRegion(OWN);
+    bench.settle();
+    assertTrue(bench.costs.containsKey(Bench.deployment("f", OWN)));
+    assertTrue(bench.carbon.containsKey(OWN));
+
+    bench.noFunction("f");
+    bench.settle();
+    assertFalse(bench.costs.containsKey(Bench.deployment("f", OWN)));
+    assertFalse(bench.carbon.containsKey(OWN));
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class MetricsTopology {
     var builder = new StreamsBuilder();
     builder.globalTable(
         context.topic(Topic.FUNCTIONS),
-        Consumed.with(Serdes.String(), context.serde(FunctionSpec.class)),
+        Consumed.with(Serdes.String(), context.globalSerde(FunctionSpec.class)),
         Materialized.<String, FunctionSpec>as(Stores.inMemoryKeyValueStore(FUNCTIONS))
             .withKeySerde(Serdes.String())
             .withValueSerde(context.serde(FunctionSpec.class)));

@@ -20,6 +20,7 @@ import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.stream.HostConfig;
 import dev.skyvane.stream.StreamContext;
+import dev.skyvane.stream.input.Patience;
 import dev.skyvane.stream.input.Progress;
 import dev.skyvane.testkit.Seed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,7 +66,13 @@ class MetricsTopologyTest {
   void start() {
     var service = new MetricsService();
     var config = new HostConfig(service, SETTINGS);
-    var context = new StreamContext(config, RecordSerdes.create(SETTINGS), meters, new Progress());
+    var context =
+        new StreamContext(
+            config,
+            RecordSerdes.create(SETTINGS),
+            meters,
+            new Progress(),
+            new Patience(Duration.ZERO));
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -348,7 +355,11 @@ class MetricsTopologyTest {
     var config = new HostConfig(service, SETTINGS);
     var context =
         new StreamContext(
-            config, RecordSerdes.create(SETTINGS), new SimpleMeterRegistry(), new Progress());
+            config,
+            RecordSerdes.create(SETTINGS),
+            new SimpleMeterRegistry(),
+            new Progress(),
+            new Patience(Duration.ZERO));
     var described = service.topology(context).describe().toString();
     var page = Path.of("..", "docs", "metrics-stream.md");
     var block = "```\n" + described.strip() + "\n```";

@@ -6,6 +6,7 @@ import dev.skyvane.catalog.EnergyModel;
 import dev.skyvane.catalog.Region;
 import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
+import dev.skyvane.catalog.spec.OwnPrice;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;

@@ -2,6 +2,7 @@ package dev.skyvane.standalone.cluster;
 
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.Instance;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import java.util.Map;
@@ -77,6 +78,11 @@ public final class Cluster implements AutoCloseable {
   /** The regions that were added or overridden. */
   public SpecTable<RegionSpec> regions() {
     return new SpecTable<>(address, Topic.REGIONS, serdes.of(RegionSpec.class));
+  }
+
+  /** The instances of services that announce themselves, those that ended without a word too. */
+  public SpecTable<Instance> instances() {
+    return new SpecTable<>(address, Topic.INSTANCES, serdes.of(Instance.class));
   }
 
   /**

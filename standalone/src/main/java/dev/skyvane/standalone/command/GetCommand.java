@@ -1,6 +1,8 @@
 package dev.skyvane.standalone.command;
 
 import dev.skyvane.catalog.Catalog;
+import dev.skyvane.cost.CostStream;
+import dev.skyvane.metrics.MetricsService;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.standalone.manifest.ManifestWriter;
@@ -73,7 +75,9 @@ final class GetCommand extends Subcommand {
   @Option(
       names = "--queries",
       paramLabel = "URL",
-      description = "Stream service to ask for tables and bills, instead of the context's.")
+      description =
+          "Instance of the stream service to ask for tables and bills. Default: the context's, else"
+              + " one that the cluster's instances topic names.")
   private @Nullable URI queries;
 
   @Option(
@@ -148,7 +152,7 @@ final class GetCommand extends Subcommand {
 
   private void latency() {
     refuseYaml();
-    try (var tables = new LatencyTables(service("metrics stream", Context::queries))) {
+    try (var tables = new LatencyTables(service(MetricsService.NAME, Context::queries))) {
       do {
         var states = tables.read(name);
         out()
@@ -165,7 +169,7 @@ final class GetCommand extends Subcommand {
 
   private void costs() {
     refuseYaml();
-    try (var tables = new CostTables(service("cost stream", Context::costs))) {
+    try (var tables = new CostTables(service(CostStream.NAME, Context::costs))) {
       do {
         out()
             .print(
@@ -193,23 +197,8 @@ final class GetCommand extends Subcommand {
     }
   }
 
-  private URI service(String service, Function<Context, String> address) {
-    if (queries != null) {
-      return queries;
-    }
-    return connection
-        .context()
-        .map(address)
-        .filter(url -> !url.isEmpty())
-        .map(URI::create)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    ExitCode.UNREACHABLE,
-                    "no "
-                        + service
-                        + " is known here; start 'skyvane up', or name one with"
-                        + " --queries http://host:port"));
+  private URI service(String service, Function<Context, String> local) {
+    return queries != null ? queries : new ServiceFinder(service).find(connection, local);
   }
 
   private void functions(SortedMap<String, FunctionSpec> all) {

@@ -86,6 +86,28 @@ class CommandLineTest {
     assertFalse(run.err().contains("\tat "), run.err());
   }
 
+  @ParameterizedTest
+  @CsvSource({"latency,metrics-stream", "bill,cost-stream"})
+  void saysWhereItLookedForATable(String table, String service) throws IOException {
+    int port = freePort();
+    var context = folder.resolve("context");
+    Files.writeString(
+        context,
+        """
+        bootstrap.servers=127.0.0.1:%1$d
+        schema.registry.url=http://127.0.0.1:%1$d
+        queries=http://127.0.0.1:%1$d
+        costs=http://127.0.0.1:%1$d
+        """
+            .formatted(port));
+    var run = Run.of("get", table, "--context", context.toString());
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("no " + service + " answers"), run.err());
+    assertTrue(run.err().contains("http://127.0.0.1:" + port + ", which does not"), run.err());
+    assertTrue(run.err().contains("no Kafka answers at 127.0.0.1:" + port), run.err());
+    assertTrue(run.err().contains("--queries"), run.err());
+  }
+
   @Test
   void asksForTheRegistryBesideABroker() {
     var run = Run.of("status", "--bootstrap-server", "127.0.0.1:1");

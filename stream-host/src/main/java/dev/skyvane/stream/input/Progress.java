@@ -1,5 +1,6 @@
 package dev.skyvane.stream.input;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ public final class Progress {
   private static final class Tracked<KI, VI, KO, VO> implements Processor<KI, VI, KO, VO> {
     private final Processor<KI, VI, KO, VO> wrapped;
     private final Progress progress;
+    private final Set<TopicPartition> passed = new HashSet<>();
     private @Nullable ProcessorContext<KO, VO> context;
 
     private Tracked(Processor<KI, VI, KO, VO> wrapped, Progress progress) {
@@ -53,6 +55,7 @@ public final class Progress {
 
     @Override
     public void init(ProcessorContext<KO, VO> given) {
+      forget();
       context = given;
       wrapped.init(given);
     }
@@ -63,12 +66,23 @@ public final class Progress {
       if (context != null) {
         context
             .recordMetadata()
-            .ifPresent(at -> progress.passed(at.topic(), at.partition(), at.offset()));
+            .ifPresent(
+                at -> {
+                  progress.passed(at.topic(), at.partition(), at.offset());
+                  passed.add(new TopicPartition(at.topic(), at.partition()));
+                });
       }
+    }
+
+    /** A task that begins again, or elsewhere, may begin before what it had processed. */
+    private void forget() {
+      passed.forEach(progress.next::remove);
+      passed.clear();
     }
 
     @Override
     public void close() {
+      forget();
       wrapped.close();
     }
   }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Answers a stored query: reads the partitions that are here and has the others read where they
  * are. Each partition has candidates, its owner first; where one does not answer within the hop's
  * time the next is asked, and the last one is waited for longer; where none has it they are asked
- * again until the time is over. Blocks; thread-safe.
+ * again until the time is over. A copy that is not known to have been whole answers only where no
+ * candidate has a better one, and never that something is not there. Blocks; thread-safe.
  */
 final class Gathering {
   private static final Logger log = LoggerFactory.getLogger(Gathering.class);
@@ -49,6 +50,7 @@ final class Gathering {
     var whole = new Answers();
     var open = places(request, source);
     boolean late = false;
+    boolean sound = true;
     while (!open.isEmpty()) {
       if (open.values().stream().anyMatch(List::isEmpty)) {
         // A partition that changes its role is nowhere for a moment.
@@ -56,6 +58,7 @@ final class Gathering {
         var again = places(request, source);
         again.keySet().retainAll(open.keySet());
         open = again;
+        sound = false;
       }
       var byAddress = new LinkedHashMap<String, List<Integer>>();
       boolean last = true;
@@ -64,13 +67,25 @@ final class Gathering {
         last &= entry.getValue().isEmpty();
         byAddress.computeIfAbsent(address, any -> new ArrayList<>()).add(entry.getKey());
       }
-      late |= round(uri, request, source, byAddress, whole, last ? lastTime : hopTime);
+      late |= round(uri, request, source, byAddress, sound, whole, last ? lastTime : hopTime);
       open.keySet().retainAll(whole.missing());
       whole.missing().clear();
     }
     return new JsonObject()
-        .put("data", source.finish().data(request, whole.rows()))
+        .put("data", data(request, source, whole, sound))
         .put("meta", whole.meta(instance));
+  }
+
+  private static Object data(Request request, Stored source, Answers whole, boolean sound) {
+    try {
+      return source.finish().data(request, whole.rows());
+    } catch (QueryException e) {
+      if (e.status() == QueryException.NOT_FOUND && !sound) {
+        throw QueryException.unavailable(
+            "it may be in a copy that is being restored; ask again shortly");
+      }
+      throw e;
+    }
   }
 
   /** The candidates of each partition that the request is for. */
@@ -79,7 +94,8 @@ final class Gathering {
     var places =
         source
             .key()
-            .map(key -> List.of(stores.locate(store, key.apply(request))))
+            .of(request, stores)
+            .map(key -> List.of(stores.locate(store, key)))
             .orElseGet(() -> stores.locate(store));
     var open = new LinkedHashMap<Integer, List<String>>();
     places.forEach(place -> open.put(place.partition(), new ArrayList<>(place.addresses())));
@@ -111,18 +127,19 @@ final class Gathering {
       Request request,
       Stored source,
       Map<String, List<Integer>> byAddress,
+      boolean sound,
       Answers whole,
       Duration limit) {
     var asked = new HashMap<String, CompletableFuture<JsonObject>>();
     byAddress.forEach(
         (address, partitions) -> {
           if (!address.equals(stores.address())) {
-            asked.put(address, hops.ask(address, uri, partitions, limit));
+            asked.put(address, hops.ask(address, uri, partitions, sound, limit));
           }
         });
     var here = byAddress.get(stores.address());
     if (here != null) {
-      read(request, source, here, whole);
+      read(request, source, here, sound, whole);
     }
     boolean late = false;
     for (var entry : asked.entrySet()) {
@@ -143,18 +160,23 @@ final class Gathering {
   }
 
   /** What another instance asked for: these partitions, as far as they are here. */
-  JsonObject partial(Request request, Stored source, Collection<Integer> partitions) {
+  JsonObject partial(
+      Request request, Stored source, Collection<Integer> partitions, boolean sound) {
     var part = new Answers();
-    read(request, source, partitions, part);
+    read(request, source, partitions, sound, part);
     return part.toJson();
   }
 
   private void read(
-      Request request, Stored source, Collection<Integer> partitions, Answers answers) {
+      Request request,
+      Stored source,
+      Collection<Integer> partitions,
+      boolean sound,
+      Answers answers) {
     var store = source.store().apply(request);
     for (int partition : partitions) {
       var held = stores.open(store, partition);
-      if (held.isEmpty()) {
+      if (held.isEmpty() || sound && !held.get().sound()) {
         answers.miss(partition);
         continue;
       }

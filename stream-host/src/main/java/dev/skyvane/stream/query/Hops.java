@@ -18,6 +18,9 @@ final class Hops implements AutoCloseable {
   /** Names the wanted partitions, and forbids a further hop. */
   static final String HEADER = "skyvane-partitions";
 
+  /** Present where only sound copies are wanted. */
+  static final String SOUND = "skyvane-sound";
+
   private static final int CONNECTIONS = 32;
   private static final int CONNECT_MS = 500;
 
@@ -32,7 +35,7 @@ final class Hops implements AutoCloseable {
 
   /** The other's {@link Answers#toJson}; fails if it answers anything else, or late. */
   CompletableFuture<JsonObject> ask(
-      String address, String uri, List<Integer> partitions, Duration limit) {
+      String address, String uri, List<Integer> partitions, boolean sound, Duration limit) {
     int colon = address.lastIndexOf(':');
     var options =
         new RequestOptions()
@@ -42,6 +45,9 @@ final class Hops implements AutoCloseable {
             .setURI(uri)
             .setTimeout(limit.toMillis())
             .putHeader(HEADER, Gathering.text(partitions));
+    if (sound) {
+      options.putHeader(SOUND, "true");
+    }
     return client
         .request(options)
         .compose(request -> request.send())

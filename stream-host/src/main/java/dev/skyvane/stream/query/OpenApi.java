@@ -1,5 +1,6 @@
 package dev.skyvane.stream.query;
 
+import dev.skyvane.stream.query.Route.Source;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -55,6 +56,12 @@ public final class OpenApi {
         .forEach((status, doc) -> responses.put(status, content(doc, reference("Error"))));
     return new JsonObject()
         .put("summary", route.summary())
+        .put(
+            "description",
+            switch (route.source()) {
+              case Source.Stored stored -> stored.asked();
+              case Source.Here here -> "This instance answers for itself.";
+            })
         .put("operationId", "get" + route.path().replaceAll("[^A-Za-z0-9]+", "-"))
         .put("parameters", parameters)
         .put("responses", responses);

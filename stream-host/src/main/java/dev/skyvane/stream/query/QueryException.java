@@ -4,6 +4,8 @@ package dev.skyvane.stream.query;
 public final class QueryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  static final int NOT_FOUND = 404;
+
   private final int status;
   private final String code;
 
@@ -20,7 +22,7 @@ public final class QueryException extends RuntimeException {
 
   /** 404: there is no such thing; the message says where to look. */
   public static QueryException notFound(String message) {
-    return new QueryException(404, "not-found", message);
+    return new QueryException(NOT_FOUND, "not-found", message);
   }
 
   /** 503: it can't be answered now, but may be soon. */

@@ -50,6 +50,7 @@ public final class QueryServer implements AutoCloseable {
    *
    * @param instance id of this instance
    * @param ready reasons why it is not; none: it is. Must not block
+   * @param waits what it waits for while it answers, in sentences. Must not block
    * @param metrics meters in Prometheus' text format
    * @param hopTime how long an instance is waited for while another may be asked
    * @param lastTime how long the last one is waited for
@@ -62,6 +63,7 @@ public final class QueryServer implements AutoCloseable {
       List<Route> routes,
       Stores stores,
       Supplier<List<String>> ready,
+      Supplier<List<String>> waits,
       Supplier<String> metrics,
       Duration hopTime,
       Duration lastTime,
@@ -179,7 +181,8 @@ public final class QueryServer implements AutoCloseable {
             .put("ready", reasons.isEmpty())
             .put("service", means.service())
             .put("instance", means.instance())
-            .put("reasons", new JsonArray(reasons));
+            .put("reasons", new JsonArray(reasons))
+            .put("waits", new JsonArray(means.waits().get()));
     end(request, reasons.isEmpty() ? 200 : 503, JSON, body.encodePrettily() + "\n");
   }
 
@@ -227,7 +230,9 @@ public final class QueryServer implements AutoCloseable {
         var partitions = request.getHeader(Hops.HEADER);
         yield partitions == null
             ? now.gathering().answer(request.uri(), asked, stored)
-            : now.gathering().partial(asked, stored, partitions(partitions));
+            : now.gathering()
+                .partial(
+                    asked, stored, partitions(partitions), request.getHeader(Hops.SOUND) != null);
       }
     };
   }

@@ -35,20 +35,26 @@ public record Route(
     Object data(Request request, List<JsonObject> rows);
   }
 
+  /** Whose key a request is for. */
+  @FunctionalInterface
+  public interface Key {
+    /**
+     * A string by whose UTF-8 bytes Kafka's default partitioner spreads; empty: it is not known,
+     * and all partitions are asked.
+     */
+    Optional<String> of(Request request, Globals globals);
+  }
+
   /** Where rows come from. */
   public sealed interface Source {
     /**
      * A store, and who reads it.
      *
      * @param store of the request, by name; its partitions may be on any instance
-     * @param key of the request, a string by whose UTF-8 bytes Kafka's default partitioner spreads;
-     *     empty: all partitions are asked
+     * @param asked which instances are asked, in sentences for its description
      */
     record Stored(
-        Function<Request, String> store,
-        Optional<Function<Request, String>> key,
-        Reader reader,
-        Finish finish)
+        Function<Request, String> store, Key key, String asked, Reader reader, Finish finish)
         implements Source {}
 
     /** This instance, whichever it is. */
@@ -79,7 +85,13 @@ public record Route(
         summary,
         parameters,
         data,
-        new Source.Stored(store, Optional.of(key), reader, finish));
+        new Source.Stored(
+            store,
+            (request, globals) -> Optional.of(key.apply(request)),
+            "Only the instance that has the key is asked, in one hop at most; another one only"
+                + " where that one does not answer.",
+            reader,
+            finish));
   }
 
   /** A query over all keys, answered by all instances together. */
@@ -96,7 +108,12 @@ public record Route(
         summary,
         parameters,
         data,
-        new Source.Stored(store, Optional.empty(), reader, finish));
+        new Source.Stored(
+            store,
+            (request, globals) -> Optional.empty(),
+            "Every instance is asked for what it has, in one hop at most.",
+            reader,
+            finish));
   }
 
   /** For routes whose store is always the same. */

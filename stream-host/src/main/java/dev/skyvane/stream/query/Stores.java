@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where partitions of stores are, and those that are here. Thread-safe. */
-public interface Stores {
+public interface Stores extends Globals {
   /** How a partition is held. */
   enum Role {
     ACTIVE,
@@ -24,7 +24,12 @@ public interface Stores {
    * @param lagRecords changes that are not in it yet; empty: not known
    * @param ageMs all that had happened this long ago is in it; empty: not known
    */
-  record Held(Shard shard, Role role, OptionalLong lagRecords, OptionalLong ageMs) {}
+  record Held(Shard shard, Role role, OptionalLong lagRecords, OptionalLong ageMs) {
+    /** Whether it is the owner's, or a copy that has been whole: nothing may be missing for long. */
+    boolean sound() {
+      return role == Role.ACTIVE || ageMs.isPresent();
+    }
+  }
 
   /**
    * Who has a partition.

@@ -1,4 +1,4 @@
-package dev.skyvane.router.table;
+package dev.skyvane.catalog.spec;
 
 import dev.skyvane.catalog.price.OwnTerms;
 import dev.skyvane.catalog.price.PriceList;
@@ -6,7 +6,7 @@ import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 
 /** The price list that a region's spec brings in place of the catalog's. */
-final class OwnPrice {
+public final class OwnPrice {
   private OwnPrice() {}
 
   /**
@@ -14,7 +14,7 @@ final class OwnPrice {
    *
    * @throws IllegalArgumentException if a number is none, or out of range
    */
-  static PriceList of(String region, PriceSpec spec) {
+  public static PriceList of(String region, PriceSpec spec) {
     return new OwnTerms(
             spec.getUsdPerRequest(),
             spec.getUsdPerGbSecond(),
