@@ -41,7 +41,7 @@ final class StreamMeasurement {
       try (var service = rig.start()) {
         report.progress(at + "counting them");
         service.workOff(0);
-        windows = service.settledWindows();
+        windows = service.windows(effort.past());
       }
       long bytes = rig.stateBytes();
       long kept = start(rig, at + "starting with its tables", report);

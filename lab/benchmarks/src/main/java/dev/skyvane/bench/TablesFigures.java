@@ -15,8 +15,7 @@ import java.util.List;
  * @param found what the starts found
  * @param with the starts
  */
-record TablesFigures(
-    int rows, Start without, Left half, Left whole, Left found, List<Start> with) {
+record TablesFigures(int rows, Start without, Left half, Left whole, Left found, List<Start> with) {
   /** Longest restore of the live data of 228 deployments, in s. */
   private static final double MOST_SECONDS = 2;
 

@@ -3,8 +3,8 @@ package dev.skyvane.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.skyvane.bench.rig.SlowdownRig.Script;
 import dev.skyvane.bench.rig.Past;
+import dev.skyvane.bench.rig.SlowdownRig.Script;
 import dev.skyvane.standalone.bench.Benchmark;
 import java.time.Duration;
 import java.util.List;

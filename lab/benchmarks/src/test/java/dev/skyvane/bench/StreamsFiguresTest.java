@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.bench.rig.Counters;
 import dev.skyvane.bench.rig.Memory;
-import dev.skyvane.bench.rig.Stream;
-import dev.skyvane.bench.rig.Window;
 import dev.skyvane.bench.rig.Past;
+import dev.skyvane.bench.rig.Stream;
 import dev.skyvane.bench.rig.TablesRig.Left;
 import dev.skyvane.bench.rig.TablesRig.Start;
 import dev.skyvane.bench.rig.Throughput;
+import dev.skyvane.bench.rig.Window;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package dev.skyvane.bench.rig;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * A past that fills windows: two outcomes of each deployment an hour, one a minute in the last two
@@ -17,6 +18,16 @@ public record Past(Duration length) {
         : beforeEndMs > Window.TEN_SECONDS.kept().toMillis()
             ? Window.MINUTE.length().toMillis()
             : Window.TEN_SECONDS.length().toMillis();
+  }
+
+  /** How many windows they make of each deployment. */
+  long windows() {
+    return Arrays.stream(Window.values())
+        .mapToLong(
+            window ->
+                (window.kept().compareTo(length) < 0 ? window.kept() : length)
+                    .dividedBy(window.length()))
+        .sum();
   }
 
   /** How many outcomes of each deployment. */

@@ -2,21 +2,14 @@ package dev.skyvane.bench.rig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.record.Outcome;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRig implements AutoCloseable {
   private static final String TOPIC = TopicNames.DEFAULT.of(Topic.OUTCOMES);
   private static final int LOOK_MS = 10;
-  private static final int SETTLE_MS = 1_500;
 
   /** Whoever counts nothing for so long will not go on. */
   private static final Duration STANDSTILL = Duration.ofSeconds(60);
@@ -115,55 +107,19 @@ public final class StreamRig implements AutoCloseable {
     }
 
     /**
-     * Windows that it keeps, of everything, asked for over HTTP until they are as many as a second
-     * and a half before: what is derived of outcomes is so every second.
+     * Windows that it keeps, of everything, once those of a past are there.
+     *
+     * @throws IllegalStateException if they are not within three minutes
      */
-    public long settledWindows() throws IOException, InterruptedException {
-      long before = -1;
-      long now = windows();
-      while (now != before) {
-        Thread.sleep(SETTLE_MS);
-        before = now;
-        now = windows();
+    public long windows(Past past) throws IOException, InterruptedException {
+      try (var count = new WindowCount(stream, source, url)) {
+        return count.await(past);
+      } catch (IllegalStateException e) {
+        throw new IllegalStateException(
+            "the %s has %s; it said last: %s"
+                .formatted(stream.text(), e.getMessage(), process.lastLines()),
+            e);
       }
-      return now;
-    }
-
-    private long windows() throws IOException, InterruptedException {
-      long windows = 0;
-      try (var http = HttpClient.newHttpClient()) {
-        for (var table : stream.tables()) {
-          for (var id : source.ids(table)) {
-            for (var window : Window.values()) {
-              windows += windows(http, table, id, window);
-            }
-          }
-        }
-      }
-      return windows;
-    }
-
-    private long windows(HttpClient http, String table, String id, Window window)
-        throws IOException, InterruptedException {
-      var text = URLEncoder.encode(id, UTF_8);
-      var to = Instant.now();
-      var query = "?step=%s&from=%s&to=%s".formatted(window.text(), to.minus(window.kept()), to);
-      var path =
-          switch (stream) {
-            case METRICS -> "/latency/" + text + query;
-            case COST -> "/costs/" + text + query + "&by=" + table;
-          };
-      var response =
-          http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException(path + " was answered by: " + response.body());
-      }
-      var data = new ObjectMapper().readTree(response.body()).path("data");
-      long count = 0;
-      for (JsonNode row : data) {
-        count += stream == Stream.METRICS ? row.path("slices").size() : 1;
-      }
-      return count;
     }
 
     /** Ends it in good order, with all state on disk. */
@@ -213,8 +169,7 @@ public final class StreamRig implements AutoCloseable {
    * @throws ExecutionException if the broker does not let outcomes have times of their own
    */
   public void write(Past past) throws ExecutionException, InterruptedException {
-    site.set(
-        Topic.OUTCOMES, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
+    site.set(Topic.OUTCOMES, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
     long end = System.currentTimeMillis();
     write(
         sender -> {

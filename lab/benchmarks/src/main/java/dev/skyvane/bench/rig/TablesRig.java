@@ -9,19 +9,15 @@ import dev.skyvane.schemas.record.CostStats;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.LatencyStats;
-import dev.skyvane.schemas.record.ReadingKind;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.DoubleStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +37,6 @@ public final class TablesRig implements AutoCloseable {
 
   private static final int CONCURRENCY = 1_000;
   private static final int MEMORY_MB = 512;
-  private static final int HOURS = 24;
   private static final String VANTAGE = "59.33,18.0";
 
   /** What the cleaner leaves of a table is less, in segments: the newest one, and what is clean. */
@@ -54,7 +49,7 @@ public final class TablesRig implements AutoCloseable {
   private final Site site;
   private final RecordSerdes serdes;
   private final StubProvider provider;
-  private final Random random;
+  private final LiveRows rows;
   private final List<String> latencyKeys = new ArrayList<>();
   private final List<String> costKeys = new ArrayList<>();
   private int starts;
@@ -85,7 +80,7 @@ public final class TablesRig implements AutoCloseable {
    * @throws Exception if a part does not start; nothing is left running then
    */
   public TablesRig(int deployments, int vantages, long seed) throws Exception {
-    random = new Random(seed);
+    rows = new LiveRows(seed);
     site = new Site();
     try {
       serdes = site.own(site.serdes());
@@ -148,7 +143,7 @@ public final class TablesRig implements AutoCloseable {
       var serializer = serdes.of(LatencyStats.class).serializer();
       for (int round = 0; round < rounds; round++) {
         for (var key : latencyKeys) {
-          send(producer, Topic.LATENCY, serializer, key, latency(key));
+          send(producer, Topic.LATENCY, serializer, key, rows.latency(key));
         }
       }
       producer.flush();
@@ -169,7 +164,7 @@ public final class TablesRig implements AutoCloseable {
             sent < end;
             sent++) {
           var key = costKeys.get((int) (sent % costKeys.size()));
-          send(producer, Topic.COSTS, serializer, key, cost(key));
+          send(producer, Topic.COSTS, serializer, key, rows.cost(key));
         }
         producer.commitTransaction();
       }
@@ -182,16 +177,7 @@ public final class TablesRig implements AutoCloseable {
       var serializer = serdes.of(CarbonReading.class).serializer();
       for (int i = 0; i < ofEach * REGIONS; i++) {
         var zone = "Z" + i % REGIONS;
-        var reading =
-            CarbonReading.newBuilder()
-                .setZone(zone)
-                .setValidFrom(Instant.now())
-                .setGramsPerKwh(random.nextDouble(500))
-                .setFossilShare(random.nextDouble())
-                .setKind(ReadingKind.MEASURED)
-                .setSource("bench")
-                .build();
-        send(producer, Topic.CARBON_LATEST, serializer, zone, reading);
+        send(producer, Topic.CARBON_LATEST, serializer, zone, rows.reading(zone));
       }
       producer.flush();
     }
@@ -206,65 +192,6 @@ public final class TablesRig implements AutoCloseable {
     var name = TopicNames.DEFAULT.of(topic);
     producer.send(
         new ProducerRecord<>(name, key.getBytes(UTF_8), serializer.serialize(name, value)));
-  }
-
-  private LatencyStats latency(String key) {
-    double mean = 50 + random.nextDouble(200);
-    var now = Instant.now();
-    return LatencyStats.newBuilder()
-        .setTarget(key.substring(0, key.indexOf('@')))
-        .setVantage(key.substring(key.indexOf('@') + 1))
-        .setUpdatedAt(now)
-        .setWindowFrom(now.minusSeconds(55))
-        .setWindowTo(now.plusSeconds(5))
-        .setCount(60)
-        .setErrors(1)
-        .setColdStarts(2)
-        .setWarmCount(57)
-        .setEwmaMs(mean)
-        .setPeakEwmaMs(mean * 1.2)
-        .setMeanMs(mean)
-        .setP50Ms(mean)
-        .setP90Ms(mean * 1.4)
-        .setP95Ms(mean * 1.6)
-        .setP99Ms(mean * 2)
-        .setP999Ms(mean * 2.2)
-        .setRelativeError(0.01)
-        .setQueueMs(1.5)
-        .setNetworkMs(20.0)
-        .setExecutionMs(mean - 20)
-        .setBaselineMs(mean)
-        .setBaselineSdMs(mean / 4)
-        .setProfileMeanMs(
-            DoubleStream.generate(() -> mean * (0.9 + random.nextDouble() / 5))
-                .limit(HOURS)
-                .boxed()
-                .toList())
-        .build();
-  }
-
-  private CostStats cost(String key) {
-    long requests = 1_000_000 + random.nextInt(1_000_000);
-    var usd = "0.%018d".formatted(requests * 1_000_000_000L);
-    return CostStats.newBuilder()
-        .setTarget(key)
-        .setUpdatedAt(Instant.now())
-        .setAccount("http")
-        .setMonth("2026-11")
-        .setRequests(requests)
-        .setListCostUsd(usd)
-        .setEstimatedUsd("0")
-        .setMarginalUsd(random.nextDouble() / 1e5)
-        .setMarginalListUsd(random.nextDouble() / 1e5)
-        .setExpectedMs(100 + random.nextDouble())
-        .setFreeRequests("0")
-        .setFreeGbSeconds("0")
-        .setWindowFrom(Instant.now())
-        .setWindowMs(60_000)
-        .setWindowRequests(60)
-        .setWindowListUsd(usd)
-        .setWindowSpendUsd(usd)
-        .build();
   }
 
   /**
