@@ -48,6 +48,12 @@ final class Clients {
    */
   private static final int TRANSACTION_RETRY_MS = 5;
 
+  /** A table is read from its beginning at every start: in few and large steps. */
+  private static final int TABLE_FETCH_BYTES = 4 * 1024 * 1024;
+
+  /** Of many records of a key that come at once one is decoded: enough for many keys. */
+  private static final int TABLE_POLL_RECORDS = 20_000;
+
   private final Map<String, Object> site;
   private final String group;
   private final String router;
@@ -80,6 +86,10 @@ final class Clients {
                 router + "-" + purpose,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                TABLE_FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                TABLE_POLL_RECORDS,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest")),
         new StringDeserializer(),

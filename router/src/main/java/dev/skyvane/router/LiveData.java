@@ -4,6 +4,7 @@ import dev.skyvane.router.live.Lateness;
 import dev.skyvane.router.live.LivePrices;
 import dev.skyvane.router.live.LiveReader;
 import dev.skyvane.router.live.Measurements;
+import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.record.CostStats;
 import dev.skyvane.schemas.record.LatencyStats;
@@ -46,9 +47,20 @@ record LiveData(Measurements measurements, LivePrices prices, Lateness lateness,
             prices));
   }
 
-  /** Completes when what was measured before the start counts, or takes too long to read. */
+  /** Completes when what was measured before the start counts. */
+  CompletableFuture<Void> restored() {
+    return reader.ready();
+  }
+
+  /** The same, or when it takes too long to read. */
   CompletableFuture<Void> ready() {
     return reader.ready().completeOnTimeout(null, READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Forgets what is of functions and deployments that are no more. */
+  void keep(WorldView world) {
+    lateness.keep(world);
+    measurements.keep(world);
   }
 
   CompletableFuture<Void> ended() {

@@ -140,6 +140,8 @@ public final class Router implements AutoCloseable {
     meters.showNotLive(loads::notLive);
     meters.showStalled(health::stalled);
     var warmUp = warmUp(providers);
+    var live = own(LiveData.follow(config, clients, serdes));
+    showRestored(live, meters);
     var tables =
         own(
             new TableReader(
@@ -148,8 +150,10 @@ public final class Router implements AutoCloseable {
                 source(Topic.REGIONS, names, serdes.of(RegionSpec.class)),
                 source(Topic.CARBON_LATEST, names, serdes.of(CarbonReading.class)),
                 new WorldBuilder(catalog, providers::of, loads),
-                warmUp::begin));
-    var live = own(LiveData.follow(config, clients, serdes));
+                world -> {
+                  warmUp.begin(world);
+                  live.keep(world);
+                }));
     var written = own(new WrittenSchemas());
     serveHealth(vertx, config, registry, tables.ready(), written.known());
     var replyTopics = new ReplyTopics(admin, names, config.getString(RouterConfig.REPLY_ALLOW));
@@ -279,6 +283,11 @@ public final class Router implements AutoCloseable {
   private static <T extends SpecificRecord> TableReader.Source<T> source(
       Topic topic, TopicNames names, Serde<T> serde) {
     return new TableReader.Source<>(names.of(topic), serde.deserializer());
+  }
+
+  private static void showRestored(LiveData live, RouterMeters meters) {
+    long began = System.nanoTime();
+    var unused = live.restored().thenRun(() -> meters.liveDataRestored(System.nanoTime() - began));
   }
 
   private WarmUp warmUp(Providers providers) {

@@ -58,10 +58,10 @@ public enum Topic {
       "latency",
       "deployment or region id, '@', vantage",
       LatencyStats.class,
-      Shape.TABLE,
+      Shape.LIVE,
       "Newest latency."),
-  COSTS("costs", "deployment or region id", CostStats.class, Shape.TABLE, "Newest cost."),
-  CARBON("carbon", "region id", CarbonStats.class, Shape.TABLE, "Newest carbon."),
+  COSTS("costs", "deployment or region id", CostStats.class, Shape.LIVE, "Newest cost."),
+  CARBON("carbon", "region id", CarbonStats.class, Shape.LIVE, "Newest carbon."),
   BILLS(
       "bills",
       "billing month, account, tenant, region, function and price list",
@@ -79,7 +79,7 @@ public enum Topic {
       "carbon-latest",
       "grid zone",
       CarbonReading.class,
-      Shape.TABLE,
+      Shape.LIVE,
       "Newest reading per grid zone."),
   ROUTER_LOAD(
       "router-load",
@@ -150,12 +150,15 @@ public enum Topic {
 
   /** Whether the topic is partitioned like invocations, or has one partition. */
   public boolean partitioned() {
-    return shape != Shape.TABLE && shape != Shape.FLEETING;
+    return shape != Shape.TABLE && shape != Shape.LIVE && shape != Shape.FLEETING;
   }
 
   /** Whether readers hold the newest record per key. */
   public boolean compacted() {
-    return shape == Shape.TABLE || shape == Shape.PARKED || shape == Shape.FLEETING;
+    return switch (shape) {
+      case TABLE, LIVE, PARKED, FLEETING -> true;
+      case WORK, DEAD, OBSERVED, HISTORY -> false;
+    };
   }
 
   /** The topic's own settings by Kafka's property names; the broker's defaults hold for others. */
@@ -168,6 +171,21 @@ public enum Topic {
         "cleanup.policy", "compact",
         "segment.bytes", "33554432",
         "min.cleanable.dirty.ratio", "0.1"),
+
+    /**
+     * Tables whose keys are written many times a second and which every router reads from the
+     * beginning when it starts, so what a start finds beyond one record per key must be little
+     * however long they have been written. The cleaner passes over the newest segment: small ones
+     * keep that part small. It keeps tombstones and the marker of each transaction (the cost stream
+     * commits ten a second) for {@code delete.retention.ms} after it has seen them first, by
+     * Kafka's default a day: within half an hour even a slow start has read to the end, which is
+     * all that tombstones wait for.
+     */
+    LIVE(
+        "cleanup.policy", "compact",
+        "segment.bytes", "4194304",
+        "min.cleanable.dirty.ratio", "0.1",
+        "delete.retention.ms", "1800000"),
     WORK(
         "cleanup.policy",
         "delete",
@@ -192,7 +210,14 @@ public enum Topic {
         "retention.ms", days(7),
         "message.timestamp.type", "LogAppendTime"),
     HISTORY("cleanup.policy", "delete", "retention.ms", days(400)),
-    FLEETING("cleanup.policy", "compact,delete", "retention.ms", "600000");
+
+    /**
+     * Without its own size a segment would be written for a week before the cleaner may have it.
+     */
+    FLEETING(
+        "cleanup.policy", "compact,delete",
+        "segment.bytes", "4194304",
+        "retention.ms", "600000");
 
     private final Map<String, String> settings;
 

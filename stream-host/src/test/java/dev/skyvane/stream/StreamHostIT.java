@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +74,23 @@ class StreamHostIT {
         "active", meta.getJsonArray("sources").getJsonObject(0).getString("role"), meta.encode());
     var newest = java.time.Instant.parse(meta.getString("newest"));
     assertTrue(newest.isAfter(java.time.Instant.now().minusSeconds(60)), meta.encode());
+  }
+
+  @Test
+  void whatTablesAreRestoredFromIsCleanedInSmallPieces() throws Exception {
+    try (var admin =
+        Admin.create(Map.<String, Object>of("bootstrap.servers", site.kafka.bootstrapServers()))) {
+      var changelogs =
+          admin.listTopics().names().get().stream()
+              .filter(name -> name.endsWith("-changelog"))
+              .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+              .toList();
+      assertFalse(changelogs.isEmpty());
+      for (var config : admin.describeConfigs(changelogs).all().get().values()) {
+        assertEquals("compact", config.get("cleanup.policy").value());
+        assertEquals("33554432", config.get("segment.bytes").value());
+      }
+    }
   }
 
   @Test

@@ -52,7 +52,16 @@ final class Value {
 
   static BigDecimal decimal(DataInputStream in) throws IOException {
     int scale = in.readShort();
-    byte[] unscaled = new byte[in.readUnsignedShort()];
+    int length = in.readUnsignedShort();
+    if (length <= Long.BYTES) {
+      // Nearly every number that is kept; a few bytes make no BigInteger.
+      long unscaled = in.readByte();
+      for (int i = 1; i < length; i++) {
+        unscaled = unscaled << Byte.SIZE | in.readUnsignedByte();
+      }
+      return BigDecimal.valueOf(unscaled, scale);
+    }
+    byte[] unscaled = new byte[length];
     in.readFully(unscaled);
     return new BigDecimal(new BigInteger(unscaled), scale);
   }

@@ -6,6 +6,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,8 +17,25 @@ import org.jspecify.annotations.Nullable;
 public final class Windows {
   private static final List<Step> BY_TIME = List.of(Step.TEN_SECONDS, Step.MINUTE, Step.HOUR);
 
+  /** Some ten windows for each of hundreds of deployments, regions, functions and tenants. */
+  private static final int MOST_DECODED = 10_000;
+
   private final KeyValueStore<Bytes, byte[]> store;
   private final WindowView view;
+
+  /**
+   * Windows of late beside the store, which is written with every change: each outcome changes
+   * twenty, and reading them again would take as long as all the rest.
+   */
+  private final Map<Bytes, Sums> decoded =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, Sums> eldest) {
+          return size() > MOST_DECODED;
+        }
+      };
 
   public Windows(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -57,12 +75,19 @@ public final class Windows {
   }
 
   private void add(Bytes key, Sums sums) {
-    byte[] before = store.get(key);
-    store.put(key, (before == null ? sums : Sums.of(before).plus(sums)).bytes());
+    Sums known = decoded.get(key);
+    if (known == null) {
+      byte[] stored = store.get(key);
+      known = stored == null ? Sums.NOTHING : Sums.of(stored);
+    }
+    Sums now = known.plus(sums);
+    decoded.put(key, now);
+    store.put(key, now.bytes());
   }
 
   /** Forgets windows whose time is over, and what has not been used since. */
   public void expire(long now) {
+    decoded.clear();
     for (Dimension dimension : Dimension.values()) {
       for (String id : view.ids(dimension)) {
         boolean empty = true;

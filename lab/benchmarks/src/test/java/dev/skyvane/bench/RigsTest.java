@@ -3,6 +3,7 @@ package dev.skyvane.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.bench.rig.Past;
 import dev.skyvane.bench.rig.SlowdownRig.Script;
 import dev.skyvane.standalone.bench.Benchmark;
 import java.time.Duration;
@@ -156,6 +157,28 @@ class RigsTest {
     for (var guarantee : List.of("at_least_once", "exactly_once_v2")) {
       assertTrue(report.figures.get("p50-ms, " + guarantee).value() > 0, report.figures::toString);
     }
+  }
+
+  @Test
+  void streamServicesAreMeasured() throws Exception {
+    var least =
+        new StreamsEffort(
+            new StreamsEffort.Backlog(24, 300, 700),
+            new StreamsEffort.State(1, new Past(Duration.ofHours(50))),
+            new StreamsEffort.Tables(24, 1, 40, 20, 1));
+    run(new StreamsBenchmark(least));
+
+    for (var service : List.of("metrics-stream", "cost-stream")) {
+      assertTrue(report.value("cpu-us-per-outcome, " + service) > 0, report.figures::toString);
+      assertTrue(report.value("restore: seconds, " + service) > 0, report.figures::toString);
+      assertEquals(0, report.value("outcomes-too-late, " + service));
+    }
+    // A deployment and its region: each hour, each minute of two days, each 10 s of an hour.
+    assertTrue(
+        report.value("state: windows, metrics-stream") > 2 * 0.9 * (50 + 2 * 24 * 60 + 360),
+        report.figures::toString);
+    assertEquals("<= 2", report.figures.get("router-restore: seconds").goal());
+    assertEquals(72, report.value("router-restore: rows"));
   }
 
   private void run(Benchmark benchmark, String... arguments) throws Exception {

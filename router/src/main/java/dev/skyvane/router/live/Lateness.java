@@ -1,6 +1,8 @@
 package dev.skyvane.router.live;
 
+import dev.skyvane.router.table.WorldView;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +76,16 @@ public final class Lateness {
       row.since = 0;
     }
     changed(function);
+  }
+
+  /** Forgets deployments and functions that are no more. */
+  public void keep(WorldView world) {
+    versions.keySet().retainAll(world.functions().keySet());
+    var deployments = new HashSet<String>();
+    for (var function : world.functions().values()) {
+      function.deployments().forEach(deployment -> deployments.add(deployment.id()));
+    }
+    rows.keySet().retainAll(deployments);
   }
 
   private void changed(String function) {

@@ -3,9 +3,11 @@ package dev.skyvane.router.live;
 import dev.skyvane.router.schedule.Basis;
 import dev.skyvane.router.schedule.Measured;
 import dev.skyvane.router.schedule.Observation;
+import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.LatencyStats;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class Measurements implements Measured {
   private final LongSupplier clock;
   private final Lateness lateness;
   private final Map<String, OfFunction> functions = new ConcurrentHashMap<>();
+  private volatile @Nullable Set<String> known;
 
   /**
    * None yet.
@@ -116,15 +119,12 @@ public final class Measurements implements Measured {
 
   /** Takes the newest word; null where a deployment is gone. */
   void take(String deployment, String vantage, @Nullable LatencyStats stats) {
-    var function = functions.computeIfAbsent(functionOf(deployment), _ -> new OfFunction());
     var key = key(deployment, vantage);
     if (stats == null) {
-      function.latest.remove(key);
-      if (function.planned.remove(key) != null) {
-        function.waiting = true;
-      }
+      takeBack(functionOf(deployment), key);
       return;
     }
+    var function = functions.computeIfAbsent(functionOf(deployment), _ -> new OfFunction());
     var latency = Latency.of(stats);
     function.latest.put(key, latency);
     var planned = function.planned.get(key);
@@ -137,16 +137,47 @@ public final class Measurements implements Measured {
     }
   }
 
+  private void takeBack(String name, String key) {
+    var function = functions.get(name);
+    if (function != null) {
+      function.latest.remove(key);
+      if (function.planned.remove(key) != null) {
+        function.waiting = true;
+      }
+    }
+  }
+
+  /**
+   * Says which functions there are. What was measured of another is kept until its table takes it
+   * back, as the function may return sooner; then it is forgotten.
+   */
+  public void keep(WorldView world) {
+    known = world.functions().keySet();
+  }
+
   /** Has plans made anew whose deployments have moved, no sooner than allowed. */
   void settle() {
     long now = clock.getAsLong();
-    for (var function : functions.values()) {
+    var present = known;
+    for (var each = functions.entrySet().iterator(); each.hasNext(); ) {
+      var entry = each.next();
+      var function = entry.getValue();
       if (function.waiting && now - function.plannedAt >= PAUSE_MS) {
         function.waiting = false;
         function.plannedAt = now;
         function.version++;
+      } else if (function.latest.isEmpty()
+          && present != null
+          && !present.contains(entry.getKey())) {
+        // A function that returns is planned anew for its spec's sake, so its count may start over.
+        each.remove();
       }
     }
+  }
+
+  /** How many functions something is kept of. */
+  int size() {
+    return functions.size();
   }
 
   private static String functionOf(String deployment) {

@@ -49,6 +49,10 @@ public enum Meter {
       "skyvane.router.limit.share",
       "calls",
       "Most calls at one time that this router may make in a region; tag region."),
+  LIVE_RESTORE(
+      "skyvane.router.live.restore",
+      "seconds",
+      "From the start until all that was measured before counts; 0 until then."),
   ID_CONFLICTS(
       "skyvane.router.id.conflicts",
       "routers",

@@ -16,6 +16,8 @@ import java.util.function.IntSupplier;
 
 /** The router's meters, bound to a registry. Thread-safe. */
 public final class RouterMeters {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final MeterRegistry registry;
   private final Counter received;
   private final Counter writesDelayed;
@@ -27,6 +29,7 @@ public final class RouterMeters {
   private final AtomicInteger parked = new AtomicInteger();
   private final AtomicLong heldBytes = new AtomicLong();
   private final AtomicInteger routers = new AtomicInteger(1);
+  private final AtomicLong liveRestoreNanos = new AtomicLong();
   private final Counter idConflicts;
   private final MultiGauge shares;
   private final ConcurrentHashMap<String, Counter> byTag = new ConcurrentHashMap<>();
@@ -55,6 +58,9 @@ public final class RouterMeters {
     gauge(Meter.PARKED, parked);
     gauge(Meter.HELD_BYTES, heldBytes);
     gauge(Meter.ROUTERS, routers);
+    Gauge.builder(Meter.LIVE_RESTORE.id(), () -> liveRestoreNanos.get() / NANOS_PER_SECOND)
+        .description(Meter.LIVE_RESTORE.doc())
+        .register(registry);
     this.idConflicts = counter(Meter.ID_CONFLICTS);
     this.shares =
         MultiGauge.builder(Meter.LIMIT_SHARE.id())
@@ -131,6 +137,11 @@ public final class RouterMeters {
   /** Routers that share limits, to be changed by whoever hears them. */
   public AtomicInteger routers() {
     return routers;
+  }
+
+  /** Notes how long it took until what was measured before the start counted. */
+  public void liveDataRestored(long nanos) {
+    liveRestoreNanos.set(nanos);
   }
 
   /** Counts another router of the same id. */

@@ -3,6 +3,7 @@ package dev.skyvane.router.table;
 import dev.skyvane.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,8 @@ public final class CompactedTopics implements AutoCloseable {
   /** Takes what is read. */
   public interface Reader {
     /**
-     * Takes a record; a null value is a tombstone.
+     * Takes a record; a null value is a tombstone. Of several of a key that come at once only the
+     * newest that can be read is given; those of different keys come in any order.
      *
      * @throws RegistryUnavailableException to be given it again
      */
@@ -92,8 +94,9 @@ public final class CompactedTopics implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
       while (!closed()) {
-        for (var record : consumer.poll(poll)) {
-          take(record);
+        var polled = consumer.poll(poll);
+        for (var partition : polled.partitions()) {
+          takeNewest(polled.records(partition));
         }
         boolean caughtUp =
             partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
@@ -152,11 +155,23 @@ public final class CompactedTopics implements AutoCloseable {
     }
   }
 
-  private void take(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+  /** At a start most records have a newer one of their key close behind: decoding is what costs. */
+  private void takeNewest(List<ConsumerRecord<String, byte[]>> records)
+      throws InterruptedException {
+    var taken = new HashSet<String>();
+    for (var record : records.reversed()) {
+      if (!taken.contains(record.key()) && take(record)) {
+        taken.add(record.key());
+      }
+    }
+  }
+
+  /** Whether it could be read. */
+  private boolean take(ConsumerRecord<String, byte[]> record) throws InterruptedException {
     while (true) {
       try {
         reader.take(record);
-        return;
+        return true;
       } catch (RegistryUnavailableException e) {
         log.warn(
             "event=registry-down topic={} key={} reason={}",
@@ -173,7 +188,7 @@ public final class CompactedTopics implements AutoCloseable {
             record.key(),
             record.offset(),
             e.getMessage());
-        return;
+        return false;
       }
     }
   }

@@ -50,6 +50,20 @@ class LatenessTest {
   }
 
   @Test
+  void whatIsInNoSpecAnyMoreIsForgotten() {
+    overruns(3);
+    lateness.keep(Worlds.of("f", "f~a"));
+    assertEquals(now + 60_000, lateness.suspectUntil("f~a"));
+    lateness.keep(Worlds.of("f", "f~b"));
+    assertEquals(0, lateness.suspectUntil("f~a"));
+    assertEquals(1, lateness.version("f"), "the function's plans are still counted");
+    lateness.keep(Worlds.of("g"));
+    assertEquals(0, lateness.version("f"));
+    overruns(2);
+    assertEquals(0, lateness.suspectUntil("f~a"), "the row begins anew");
+  }
+
+  @Test
   void itLapsesAndMayComeBack() {
     overruns(3);
     now += 60_000;

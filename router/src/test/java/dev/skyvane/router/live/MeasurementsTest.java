@@ -120,6 +120,44 @@ class MeasurementsTest {
   }
 
   @Test
+  void aFunctionIsForgottenOnceItsSpecAndItsRowsAreGone() {
+    measurements.keep(Worlds.of("f", "f~a"));
+    take("v", stats(100));
+    measurements.keep(Worlds.of("g", "g~a"));
+    measurements.settle();
+    assertNotNull(measurements.of("f~a", "v"), "it may return before its table takes it back");
+    measurements.take("f~a", "v", null);
+    now += 1_000;
+    measurements.settle();
+    measurements.settle();
+    assertEquals(0, measurements.size());
+    measurements.take("f~a", "v", null);
+    assertEquals(0, measurements.size(), "what is taken back twice is not kept for it");
+  }
+
+  @Test
+  void aFunctionWithoutMeasurementsIsKeptWhileItHasASpec() {
+    measurements.keep(Worlds.of("f", "f~a"));
+    take("v", stats(100));
+    measurements.take("f~a", "v", null);
+    now += 1_000;
+    measurements.settle();
+    measurements.settle();
+    assertEquals(2, measurements.version("f"), "its count of changes must not start over");
+    assertEquals(1, measurements.size());
+  }
+
+  @Test
+  void nothingIsForgottenBeforeItIsKnownWhichFunctionsThereAre() {
+    take("v", stats(100));
+    measurements.take("f~a", "v", null);
+    now += 1_000;
+    measurements.settle();
+    measurements.settle();
+    assertEquals(1, measurements.size());
+  }
+
+  @Test
   void executionIsTheMeanOverAllDeployments() {
     assertEquals(Double.NaN, measurements.executionMs("f"));
     take("v", stats(100).setExecutionMs(50.0));

@@ -193,6 +193,29 @@ class TableReaderTest {
   }
 
   @Test
+  void ofManyRecordsOfAKeyOnlyTheNewestIsDecoded() {
+    var tries = new AtomicInteger();
+    functionReader =
+        (_, bytes) -> {
+          tries.incrementAndGet();
+          return AvroBytes.read(FunctionSpec.class, bytes);
+        };
+    var tables = start(1_001, 0);
+    consumer.schedulePollTask(
+        () -> {
+          for (int i = 1; i <= 500; i++) {
+            add(FUNCTIONS, "a", function("a", i));
+            add(FUNCTIONS, "b", function("b", i));
+          }
+          add(FUNCTIONS, "b", null);
+        });
+    tables.ready().join();
+    assertEquals(500, version(tables, "a"));
+    assertEquals(-1, version(tables, "b"));
+    assertTrue(tries.get() < 10, tries + " records were decoded");
+  }
+
+  @Test
   void aSilentRegistryIsWaitedFor() {
     var tries = new AtomicInteger();
     functionReader =

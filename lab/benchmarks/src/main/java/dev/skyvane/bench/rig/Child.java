@@ -64,6 +64,19 @@ final class Child implements AutoCloseable {
     return start(name, ownClassPath(), ContenderMain.class.getName(), arguments, directory);
   }
 
+  /**
+   * Starts a stream service; {@link #awaitReady} says when it serves, how long that took, in ms,
+   * and its URL.
+   *
+   * @param name unlike that of every other child of the directory
+   */
+  static Child stream(Stream stream, String name, Map<String, String> settings, Path directory) {
+    var arguments = new ArrayList<String>();
+    arguments.add(stream.text());
+    settings.forEach((key, value) -> arguments.add(key + "=" + value));
+    return start(name, ownClassPath(), StreamMain.class.getName(), arguments, directory);
+  }
+
   /** Starts a provider that follows each payload's script. */
   static Child provider(Path directory) {
     return start(
@@ -126,6 +139,11 @@ final class Child implements AutoCloseable {
   /** Invocations that it has parked, as its meter says. */
   long parked() {
     return Long.parseLong(ask(ContenderMain.PARKED));
+  }
+
+  /** How long a router took to read the live tables at its start, in ms; 0: it still does. */
+  long liveRestoreMs() {
+    return Long.parseLong(ask(ContenderMain.RESTORED));
   }
 
   /** Ends it as a crash does. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A contender in a JVM of its own. Arguments are its name and {@code key=value}, of which {@code
  * provider} is the stub's URL, {@code topics} are what an echo reads, separated by commas, and the
  * others are the router's settings. It says {@code ready} when it serves and then answers each line
- * of its input: {@code counters}, {@code memory}, {@code parked}, {@code record}, {@code pauses}.
- * It ends at the end of its input.
+ * of its input: {@code counters}, {@code memory}, {@code parked}, {@code restored}, {@code record},
+ * {@code pauses}. It ends at the end of its input.
  */
 public final class ContenderMain {
   /** What the lines begin with that are answers; the JVM's own lines come between. */
@@ -36,6 +36,7 @@ public final class ContenderMain {
   static final String COUNTERS = "counters";
   static final String MEMORY = "memory";
   static final String PARKED = "parked";
+  static final String RESTORED = "restored";
   static final String RECORD = "record";
   static final String PAUSES = "pauses";
 
@@ -101,6 +102,7 @@ public final class ContenderMain {
       switch (line) {
         case COUNTERS -> answer(counters().line());
         case PARKED -> answer(Long.toString(Memory.gauge(meters, Meter.PARKED)));
+        case RESTORED -> answer(Long.toString(liveRestoreMs()));
         case MEMORY -> answer(Memory.ofThisJvm(meters).line());
         case RECORD -> {
           recording = Pauses.record();
@@ -115,6 +117,11 @@ public final class ContenderMain {
         default -> throw new IllegalArgumentException("unknown request '" + line + "'");
       }
     }
+  }
+
+  private long liveRestoreMs() {
+    var gauge = meters.find(Meter.LIVE_RESTORE.id()).gauge();
+    return gauge == null ? 0 : Math.round(gauge.value() * 1e3);
   }
 
   private static void answer(String line) {

@@ -25,6 +25,24 @@ final class KafkaClients {
     return producer("5", "131072");
   }
 
+  /** The same in transactions; the time it waits after a refused begin is the router's. */
+  KafkaProducer<byte[], byte[]> transactional(String id) {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "transactional.id",
+            id,
+            "linger.ms",
+            "5",
+            "batch.size",
+            "131072",
+            "retry.backoff.ms",
+            "5"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
   /** The same for records of up to so many bytes. */
   KafkaProducer<byte[], byte[]> largeProducer(int bytes) {
     return producer("0", "16384", Integer.toString(bytes));

@@ -2,6 +2,7 @@ package dev.skyvane.bench.rig;
 
 import dev.skyvane.embedded.EmbeddedKafka;
 import dev.skyvane.embedded.EmbeddedRegistry;
+import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicAdmin;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.record.Deployment;
@@ -22,9 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Where a rig stands: a broker, a registry, a directory, and what was started beside them. */
 final class Site implements AutoCloseable {
@@ -101,6 +107,33 @@ final class Site implements AutoCloseable {
                   .toList())
           .all()
           .get();
+    }
+  }
+
+  /** Creates one of Skyvane's topics with partitions of its own, before the others. */
+  void createTopic(Topic topic, int partitions) throws ExecutionException, InterruptedException {
+    try (var admin = admin()) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(TopicNames.DEFAULT.of(topic), partitions, (short) 1)
+                      .configs(topic.settings())))
+          .all()
+          .get();
+    }
+  }
+
+  /** Sets settings of one of Skyvane's topics. */
+  void set(Topic topic, Map<String, String> settings)
+      throws ExecutionException, InterruptedException {
+    var changes =
+        settings.entrySet().stream()
+            .map(each -> new ConfigEntry(each.getKey(), each.getValue()))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    var name = new ConfigResource(ConfigResource.Type.TOPIC, TopicNames.DEFAULT.of(topic));
+    try (var admin = admin()) {
+      admin.incrementalAlterConfigs(Map.of(name, changes)).all().get();
     }
   }
 
@@ -184,7 +217,23 @@ final class Site implements AutoCloseable {
     return Map.of("bootstrap.servers", address.bootstrapServers());
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Bytes of topics in the broker, indexes left out. */
+  long logBytes(Predicate<String> topics) throws ExecutionException, InterruptedException {
+    try (var admin = admin()) {
+      long bytes = 0;
+      var brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+      for (var logs : admin.describeLogDirs(brokers).allDescriptions().get().values()) {
+        for (var log : logs.values()) {
+          for (var replica : log.replicaInfos().entrySet()) {
+            bytes += topics.test(replica.getKey().topic()) ? replica.getValue().size() : 0;
+          }
+        }
+      }
+      return bytes;
+    }
+  }
+
+  static void delete(Path directory) throws IOException {
     try (var paths = Files.walk(directory)) {
       // What is in a directory comes after it.
       for (var path : paths.toList().reversed()) {
