@@ -59,9 +59,7 @@ record PublishingMeasurement(
     for (var publishing : Publishing.values()) {
       var of = ", " + publishing.text();
       findings.spread(
-          "outcomes-per-second" + of,
-          Spread.of(backlog, of(publishing, Taken::perSecond)),
-          "1/s");
+          "outcomes-per-second" + of, Spread.of(backlog, of(publishing, Taken::perSecond)), "1/s");
       each(findings, "backlog" + of, backlog, publishing);
       each(findings, rate + of, steady, publishing);
     }
@@ -85,8 +83,7 @@ record PublishingMeasurement(
         "");
   }
 
-  private static Spread ratio(
-      List<Map<Publishing, Taken>> rounds, ToDoubleFunction<Taken> figure) {
+  private static Spread ratio(List<Map<Publishing, Taken>> rounds, ToDoubleFunction<Taken> figure) {
     var above = of(Publishing.AT_ONCE, figure);
     var below = of(Publishing.AT_WINDOW_END, figure);
     return Spread.of(rounds, round -> above.applyAsDouble(round) / below.applyAsDouble(round));

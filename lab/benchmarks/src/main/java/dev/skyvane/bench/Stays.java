@@ -24,8 +24,7 @@ final class Stays {
   Stays(List<Called> calls, int perSecond, double untilMs) {
     int elsewhere = 0;
     boolean there = false;
-    for (var call :
-        calls.stream().sorted(Comparator.comparingDouble(Called::sentMs)).toList()) {
+    for (var call : calls.stream().sorted(Comparator.comparingDouble(Called::sentMs)).toList()) {
       elsewhere = call.slow() ? 0 : elsewhere + 1;
       if (call.slow()) {
         returns += !there && leavings > 0 ? 1 : 0;

@@ -63,8 +63,7 @@ public final class VspFig4Benchmark implements Benchmark {
     try (var rig = new SlowdownRig(Charges.vsp(), options.seed())) {
       var all = new ArrayList<>(plain);
       all.addAll(queueing);
-      var shown =
-          rig.run(all, effort.script(), effort.warmUp(), options.seed(), report::progress);
+      var shown = rig.run(all, effort.script(), effort.warmUp(), options.seed(), report::progress);
       new VspFig4Figures(prediction, of(plain, shown), of(queueing, shown), workers)
           .report(findings, report, options.seed());
     }

@@ -76,8 +76,7 @@ final class VspFig4Figures {
           PER_MILLION);
     }
     for (var other : OTHERS) {
-      findings.atLeast(
-          CUT + "plain, to " + other.text(), cut(plain, other), "%", least(other));
+      findings.atLeast(CUT + "plain, to " + other.text(), cut(plain, other), "%", least(other));
     }
     for (var routing : ROUTINGS) {
       findings.besidePaper(

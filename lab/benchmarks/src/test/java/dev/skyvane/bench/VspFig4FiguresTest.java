@@ -34,7 +34,8 @@ class VspFig4FiguresTest {
     // 1 - 9.051 / 11.13015 and 1 - 9.051 / 11.1218.
     assertEquals(18.6803, whole.cutPercent(Routing.SINGLE), 1e-4);
     assertEquals(18.6192, whole.cutPercent(Routing.ROUND_ROBIN), 1e-4);
-    assertUsd("0.000009051", new VspFig4Prediction(SlowdownEffort.BRIEF_FOR_P99).p99Usd(Routing.SPREAD));
+    assertUsd(
+        "0.000009051", new VspFig4Prediction(SlowdownEffort.BRIEF_FOR_P99).p99Usd(Routing.SPREAD));
   }
 
   @Test
@@ -103,8 +104,7 @@ class VspFig4FiguresTest {
         Routing.SINGLE, shown(single, single),
         Routing.ROUND_ROBIN, shown(roundRobin, roundRobin),
         Routing.SPREAD,
-            shown(
-                spread, new BigDecimal(spread).multiply(new BigDecimal("1.25")).toPlainString()));
+            shown(spread, new BigDecimal(spread).multiply(new BigDecimal("1.25")).toPlainString()));
   }
 
   private static Map<Routing, Shown> replaced(

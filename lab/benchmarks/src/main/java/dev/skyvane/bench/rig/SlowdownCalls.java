@@ -32,8 +32,7 @@ final class SlowdownCalls implements AutoCloseable {
    * @param region where it ran; null if nowhere
    * @param usd list cost by its receipt, exact; null where unknown
    */
-  record Reply(
-      String correlation, boolean ok, @Nullable String region, @Nullable BigDecimal usd) {}
+  record Reply(String correlation, boolean ok, @Nullable String region, @Nullable BigDecimal usd) {}
 
   SlowdownCalls(KafkaClients clients) {
     producer = clients.producer();

@@ -153,7 +153,7 @@ public final class SlowdownRig implements AutoCloseable {
     site.announce(
         List.of(), callees.stream().map(callee -> callee.spec(clouds.regions())).toList());
     try {
-      callees.forEach(run::awaitServed);
+      run.awaitServed();
       run.call();
     } finally {
       slow.clear();

@@ -6,9 +6,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -63,33 +66,44 @@ final class SlowdownRun {
   }
 
   /**
-   * Calls a function until it is answered: the router reads of it some time after it was announced.
+   * Calls each function until it is answered: the router reads of it some time after it was
+   * announced.
    *
-   * @throws IllegalStateException if it is not within the patience
+   * @throws IllegalStateException if one is not within the patience
    */
-  void awaitServed(Callee callee) {
+  void awaitServed() {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    for (int number = 0; ; number++) {
-      var correlation = prefix + callee.name() + "-" + number;
-      wire.send(callee.name(), ServiceTime.shortest(), number % Names.PARTITIONS, correlation);
-      if (await(callee, correlation, end)) {
-        return;
-      }
-      LockSupport.parkNanos(TRIAL_PAUSE.toNanos());
+    var waiting = new LinkedHashSet<>(callees);
+    for (int round = 1; !waiting.isEmpty(); round++) {
+      waiting.removeAll(served(waiting, round, end));
+      LockSupport.parkNanos(waiting.isEmpty() ? 0 : TRIAL_PAUSE.toNanos());
     }
   }
 
-  private boolean await(Callee callee, String correlation, long end) {
-    while (System.nanoTime() - end < 0) {
+  private Set<Callee> served(Set<Callee> tried, int round, long end) {
+    var open = new HashMap<String, Callee>();
+    for (var callee : tried) {
+      var correlation = prefix + "trial-" + round + "-" + callee.name();
+      open.put(correlation, callee);
+      wire.send(callee.name(), ServiceTime.shortest(), round % Names.PARTITIONS, correlation);
+    }
+    var served = new HashSet<Callee>();
+    while (!open.isEmpty()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "no answer within %d s to %s".formatted(PATIENCE.toSeconds(), open.keySet()));
+      }
       for (var reply : wire.replies(POLL)) {
-        if (reply.correlation().equals(correlation)) {
+        var callee = open.remove(reply.correlation());
+        if (callee != null) {
           spent(callee, reply);
-          return reply.ok();
+          if (reply.ok()) {
+            served.add(callee);
+          }
         }
       }
     }
-    throw new IllegalStateException(
-        callee.name() + " was not served within " + PATIENCE.toSeconds() + " s");
+    return served;
   }
 
   /**
