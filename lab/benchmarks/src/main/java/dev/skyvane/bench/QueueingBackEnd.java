@@ -18,10 +18,10 @@ package dev.skyvane.bench;
  *
  * <p><b>What follows.</b> Slow, all calls would keep 30 x 1.2705 = 38.1 workers busy, more than
  * there are: whoever stays waits 38.1 / 37 - 1 = 3.0 % of the time since the slow-down began, 5.1 s
- * at the end of its 170 s. With its service the dearest call but one in a hundred takes 6.3 s there,
- * which is 53 USD a million. Half the calls keep 19.1 busy, so round robin waits for nobody, and
- * has the costs of the other run; so has whoever leaves, as the other provider bears all. The cut
- * must be 83 % against the slow provider alone, and 19 % against taking turns.
+ * at the end of its 170 s. With its service the dearest call but one in a hundred takes 6.3 s
+ * there, which is 53 USD a million. Half the calls keep 19.1 busy, so round robin waits for nobody,
+ * and has the costs of the other run; so has whoever leaves, as the other provider bears all. The
+ * cut must be 83 % against the slow provider alone, and 19 % against taking turns.
  */
 final class QueueingBackEnd {
   private QueueingBackEnd() {}

@@ -33,7 +33,7 @@ record VspFig4Prediction(SlowdownEffort effort) {
 
   /** In percent of the cost of the other routing. */
   double cutPercent(Routing other) {
-    return VspFig4Figures.cutPercent(p99Usd(Routing.SPREAD), p99Usd(other));
+    return Costs.cutPercent(p99Usd(Routing.SPREAD), p99Usd(other));
   }
 
   /** The 99th percentile of a call's cost, in USD. */

@@ -59,9 +59,9 @@ class VspFig4FiguresTest {
     for (int i = 200; i >= 1; i--) {
       calls.add(new Called(i, 1_000, false, BigDecimal.valueOf(i)));
     }
-    assertUsd("198", VspFig4Figures.p99(calls));
+    assertUsd("198", Costs.p99(calls));
     calls.add(new Called(201, 1_000, false, null));
-    assertUsd("198", VspFig4Figures.p99(calls));
+    assertUsd("198", Costs.p99(calls));
   }
 
   @Test
@@ -79,7 +79,8 @@ class VspFig4FiguresTest {
         "27 (ours -7)",
         report.figures.get("p99-cost-cut-percent, queueing, to round-robin").paper());
     assertEquals("10.2 (ours -0.2)", report.figures.get("p99-cost, queueing, spread").paper());
-    // One call, and its probe that cost a quarter of it.
+    // One call, which came before the slow-down, and its probe that cost a quarter of it.
+    assertEquals(0, report.value("calls that met the slow-down, of all, plain, spread"));
     assertEquals(20, report.value("cost of probes, of all, plain, spread"), 1e-9);
     assertEquals("all 4 goals met", report.notes.getLast());
   }
