@@ -2,7 +2,6 @@ package dev.skyvane.bench;
 
 import dev.skyvane.bench.rig.Routing;
 import dev.skyvane.bench.rig.SlowdownRig.Called;
-import dev.skyvane.bench.rig.SlowdownRig.Script;
 import dev.skyvane.standalone.bench.Report;
 import java.util.List;
 import java.util.Map;
@@ -20,30 +19,27 @@ final class VspFig3Figures {
    * A first slow call is overdue after what its history says, some 1.12 s; 0.3 s later calls should
    * go elsewhere.
    */
-  private static final double MOST_DETECTION_SECONDS = 1.42;
+  static final double MOST_DETECTION_SECONDS = 1.42;
 
-  private static final double MOST_RETURN_SECONDS = 10;
+  static final double MOST_RETURN_SECONDS = 10;
+
+  static final List<Routing> BY_OBJECTIVE = List.of(Routing.CHEAPEST, Routing.SPREAD);
 
   private final Map<Routing, List<Called>> calls;
+  private final SlowdownEffort effort;
   private final double fromMs;
   private final double untilMs;
   private final double lengthMs;
-  private final boolean whole;
 
-  /**
-   * Figures.
-   *
-   * @param whole whether the slow-down lasted as long as in the paper, so that its cut compares
-   */
-  VspFig3Figures(Script script, boolean whole, Map<Routing, List<Called>> calls) {
-    this.whole = whole;
-    this.lengthMs = script.length().toMillis();
+  VspFig3Figures(SlowdownEffort effort, Map<Routing, List<Called>> calls) {
+    this.effort = effort;
     this.calls = calls;
-    this.fromMs = script.from().toMillis();
-    this.untilMs = script.until().toMillis();
+    this.fromMs = effort.script().from().toMillis();
+    this.untilMs = effort.script().until().toMillis();
+    this.lengthMs = effort.script().length().toMillis();
   }
 
-  void report(Report report, String effort, long seed) {
+  void report(Report report, long seed) {
     var findings = new Findings(report);
     double single = violations(Routing.SINGLE);
     for (var routing : Routing.values()) {
@@ -57,7 +53,7 @@ final class VspFig3Figures {
         "violations-cut-percent, " + Routing.ROUND_ROBIN.text(),
         percent(violations(Routing.ROUND_ROBIN), single),
         "%");
-    for (var routing : List.of(Routing.CHEAPEST, Routing.SPREAD)) {
+    for (var routing : BY_OBJECTIVE) {
       findings.besidePaper(
           "detection-seconds, " + routing.text(),
           detectionSeconds(routing),
@@ -67,14 +63,16 @@ final class VspFig3Figures {
           MOST_DETECTION_SECONDS);
       findings.figure(
           "return-seconds, " + routing.text(), returnSeconds(routing), "s", MOST_RETURN_SECONDS);
+      findings.figure("flaps, " + routing.text(), flaps(routing), "", 0);
     }
-    findings.end(effort, seed);
+    findings.end(
+        effort.text() + (effort.whole() ? "" : ", so that less is cut of fewer violations"), seed);
   }
 
   private void cut(Findings findings, String what, Routing routing, double single) {
     double least = routing == Routing.SPREAD ? LEAST_CUT_SPREAD : LEAST_CUT_ALL;
     double cut = percent(violations(routing), single);
-    if (whole) {
+    if (effort.whole()) {
       findings.besidePaper(what, cut, "%", PAPER_CUT, least, 100);
     } else {
       findings.besidePaper(what, cut, "%", PAPER_CUT);
@@ -85,12 +83,12 @@ final class VspFig3Figures {
     return of == 0 ? 0 : 100 * (1 - violations / of);
   }
 
-  private double violations(Routing routing) {
+  double violations(Routing routing) {
     return of(routing).stream().filter(Called::violates).count();
   }
 
   /** Violations of calls that met nobody who was slow: sent before or after. */
-  private double healthyViolations(Routing routing) {
+  double healthyViolations(Routing routing) {
     double longestMs =
         of(routing).stream().mapToDouble(Called::latencyMs).filter(ms -> ms > 0).max().orElse(0);
     return of(routing).stream()
@@ -100,7 +98,7 @@ final class VspFig3Figures {
   }
 
   /** From the begin of the slow-down until the last call was sent to the slow provider. */
-  private double detectionSeconds(Routing routing) {
+  double detectionSeconds(Routing routing) {
     return of(routing).stream()
             .filter(Called::slow)
             .mapToDouble(Called::sentMs)
@@ -115,7 +113,7 @@ final class VspFig3Figures {
    * From the end of the slow-down until the first call was sent there again; the rest of the time
    * where none was.
    */
-  private double returnSeconds(Routing routing) {
+  double returnSeconds(Routing routing) {
     return of(routing).stream()
             .filter(Called::slow)
             .mapToDouble(Called::sentMs)
@@ -124,6 +122,22 @@ final class VspFig3Figures {
             .min()
             .orElse(lengthMs - untilMs)
         / 1_000;
+  }
+
+  /** See {@link Stays#flaps}. */
+  int flaps(Routing routing) {
+    return new Stays(of(routing), effort.script().perSecond(), untilMs).flaps();
+  }
+
+  /** In short. */
+  String text(Routing routing) {
+    return "left after %.2f s, back after %.1f s, %d flaps, %.0f violations, %.0f in healthy time"
+        .formatted(
+            detectionSeconds(routing),
+            returnSeconds(routing),
+            flaps(routing),
+            violations(routing),
+            healthyViolations(routing));
   }
 
   private List<Called> of(Routing routing) {

@@ -142,7 +142,7 @@ class RigsTest {
   void aSlowDownIsMeasured() throws Exception {
     var script =
         new Script(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofMillis(2_500), 250, 10);
-    run(new VspFig3Benchmark(new VspFig3Effort(script, Duration.ofSeconds(1))));
+    run(new VspFig3Benchmark(new SlowdownEffort(script, Duration.ofSeconds(1))));
 
     for (var routing : List.of("single", "round-robin", "spread", "cheapest")) {
       assertTrue(report.figures.containsKey("violations, " + routing), report.figures::toString);
@@ -151,8 +151,50 @@ class RigsTest {
   }
 
   @Test
+  void seedsFollowEachOther() throws Exception {
+    var script =
+        new Script(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), 250, 10);
+    run(new VspFig3Benchmark(new SlowdownEffort(script, Duration.ofSeconds(1))), "seeds=2");
+
+    assertEquals("<= 0", report.figures.get("flaps, spread, worst").goal());
+    assertTrue(report.notes.getFirst().startsWith("seed 7: cheapest left after "));
+    assertTrue(report.notes.get(1).startsWith("seed 8: "), report.notes::toString);
+  }
+
+  @Test
+  void costsAreMeasured() throws Exception {
+    var script =
+        new Script(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofMillis(2_500), 250, 10);
+    run(new VspFig4Benchmark(new SlowdownEffort(script, Duration.ofSeconds(1))));
+
+    assertEquals("predicted: p99-cost, plain, single", report.figures.keySet().iterator().next());
+    // What 981 and 1,310 ms cost, the shortest and the longest.
+    double single = report.value("p99-cost, plain, single");
+    assertTrue(single >= 8.3913 && single <= 11.1385, report.figures::toString);
+    assertTrue(report.value("p99-cost, queueing, single") >= 8.3913, report.figures::toString);
+    assertEquals(0, report.value("calls that failed or whose cost is unknown"));
+    assertEquals(
+        0, report.value("receipts of single and round-robin, off the providers' own meters"));
+  }
+
+  @Test
+  void thePriceOfFreshnessIsMeasured() throws Exception {
+    var least = new PublishingEffort(0, 1, 3_000, 500, Duration.ofMillis(500));
+    run(new FreshnessBenchmark(least), "case=price");
+
+    for (var publishing : List.of("at-once", "at-window-end")) {
+      assertTrue(report.value("outcomes-per-second, " + publishing) > 0);
+      assertTrue(report.value("cpu-us-per-outcome, backlog, " + publishing) > 0);
+    }
+    assertTrue(
+        report.value("published-per-outcome, 500/s, at-window-end")
+            < report.value("published-per-outcome, 500/s, at-once"),
+        report.figures::toString);
+  }
+
+  @Test
   void freshnessIsMeasured() throws Exception {
-    run(new FreshnessBenchmark(), "decisions=10");
+    run(new FreshnessBenchmark(), "decisions=10", "case=decisions");
 
     for (var guarantee : List.of("at_least_once", "exactly_once_v2")) {
       assertTrue(report.figures.get("p50-ms, " + guarantee).value() > 0, report.figures::toString);

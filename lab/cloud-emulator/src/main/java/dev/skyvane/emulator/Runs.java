@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Runs functions within the limits of a region. On the region's event loop, but for the two counts.
  *
  * <pre>
- * place taken ──► init (cold only) ──► compute ──► wait for the modelled time ──► place given back
+ * place taken ──► init (cold only) ──► compute ──► wait for the back end, then for the modelled time ──► place given back
  * </pre>
  */
 final class Runs {
@@ -35,11 +35,13 @@ final class Runs {
   private static final class Running {
     final FunctionOptions function;
     final InstancePool instances;
+    final BackEnd backEnd;
     int count;
 
     Running(FunctionOptions function, long keepAliveNanos) {
       this.function = function;
       this.instances = new InstancePool(keepAliveNanos);
+      this.backEnd = new BackEnd(function.backEndWorkers());
     }
   }
 
@@ -150,7 +152,8 @@ final class Runs {
       Begun begun, Result result, double modelledMs, long began, Consumer<Ending.Ran> then) {
     var output = result.output();
     var elapsedMs = (System.nanoTime() - began) / 1e6;
-    var neededMs = Math.max(modelledMs + (output == null ? 0 : output.sleepMs()), elapsedMs);
+    var serviceMs = Math.max(modelledMs + (output == null ? 0 : output.sleepMs()), elapsedMs);
+    var neededMs = begun.running().backEnd.waitMs(serviceMs, began) + serviceMs;
     var timeoutMs = (double) begun.order().function().timeout().toMillis();
     var timedOut = neededMs > timeoutMs;
     var durationMs = timedOut ? timeoutMs : hundredths(neededMs);

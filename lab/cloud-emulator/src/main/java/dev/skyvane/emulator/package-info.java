@@ -17,6 +17,9 @@
  * the reported duration says, but on a loaded machine its caller may hear of it later: the duration
  * is the modelled one, or the real time from the start of the run to its result if that is more.
  *
+ * <p>A function may have a back end ({@link dev.skyvane.emulator.FunctionOptions}): its runs queue
+ * for it, and what they wait is billed as a real function's waiting is.
+ *
  * <p>Callers are asked for what the real services ask for, so that an adapter that forgets it is
  * found out: an ID token for the function at Google, a key at Azure, a password for an OpenFaaS
  * gateway's system ({@link dev.skyvane.emulator.CallerCheck}). Where a service tells its callers

@@ -123,6 +123,22 @@ class HttpFunctionsIT {
   }
 
   @Test
+  void whoWaitsForTheBackEndPaysForIt() throws Exception {
+    region.deploy(FunctionOptions.of("shop", 128, SampleFunction.SLEEPY).withBackEnd(1));
+    var slow = "{\"sleepMs\":2000}".getBytes(UTF_8);
+    var first = client.sendAsync(request("shop", slow, null).build(), BodyHandlers.ofByteArray());
+    Awaitility.await().atMost(LIMIT).until(() -> region.inFlight() == 1);
+    var second = call("shop", slow, null);
+
+    // 1 ms is what the function takes without sleeping.
+    assertEquals("2001", header(first.join(), "x-billed-ms"));
+    long waited = Long.parseLong(header(second, "x-billed-ms"));
+    assertTrue(waited > 2_001 && waited <= 2 * 2_001, () -> waited + " ms");
+    awaitCalls(2);
+    assertEquals(2_001 + waited, region.ledger().totals().billedMs());
+  }
+
+  @Test
   void aCallerThatGoesAwayDoesNotStopTheRun() throws Exception {
     var slow =
         request("SLEEPY", "{\"sleepMs\":2500}".getBytes(UTF_8), null)

@@ -83,6 +83,20 @@ final class Child implements AutoCloseable {
         "stub provider", ownClassPath(), ProviderMain.class.getName(), List.of(), directory);
   }
 
+  /**
+   * Starts a metrics stream.
+   *
+   * @param name unlike that of every other child of the directory
+   */
+  static Child metrics(String name, Map<String, String> settings, Path directory) {
+    return start(
+        name,
+        ownClassPath(),
+        MetricsChildMain.class.getName(),
+        settings.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList(),
+        directory);
+  }
+
   private static String ownClassPath() {
     return System.getProperty("java.class.path");
   }

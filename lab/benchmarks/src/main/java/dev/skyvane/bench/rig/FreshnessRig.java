@@ -1,7 +1,5 @@
 package dev.skyvane.bench.rig;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.skyvane.bench.paper.NeverCalled;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
@@ -20,31 +18,25 @@ import dev.skyvane.router.table.WorldBuilder;
 import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
-import dev.skyvane.schemas.record.AttemptStatus;
 import dev.skyvane.schemas.record.CostStats;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.LatencyStats;
-import dev.skyvane.schemas.record.Outcome;
 import dev.skyvane.schemas.record.Policy;
 import dev.skyvane.schemas.record.PolicyKind;
 import dev.skyvane.schemas.serde.RecordSerdes;
 import dev.skyvane.stream.StreamHost;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -76,7 +68,7 @@ public final class FreshnessRig implements AutoCloseable {
   private final PlanBook plans;
   private final Measurements measurements;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Serializer<Outcome> outcomes;
+  private final Outcomes outcomes;
 
   /**
    * Starts everything.
@@ -117,7 +109,7 @@ public final class FreshnessRig implements AutoCloseable {
       settings.put("processing.guarantee", guarantee);
       site.own(StreamHost.start(new MetricsService(), settings)).awaitReady(READY_LIMIT);
       producer = site.own(site.clients().producer());
-      outcomes = serdes.of(Outcome.class).serializer();
+      outcomes = new Outcomes(serdes, TopicNames.DEFAULT.of(Topic.OUTCOMES), HERE.id());
     } catch (Exception | Error e) {
       close();
       throw e;
@@ -224,27 +216,7 @@ public final class FreshnessRig implements AutoCloseable {
   }
 
   private void send(String deployment, String function, double inFlightMs) {
-    var topic = TopicNames.DEFAULT.of(Topic.OUTCOMES);
-    var now = Instant.now();
-    var outcome =
-        Outcome.newBuilder()
-            .setAttemptId(UUID.randomUUID().toString())
-            .setInvocationId("bench")
-            .setAttempt(1)
-            .setFunction(function)
-            .setDeployment(deployment)
-            .setRegion(Names.REGION)
-            .setRouter("bench")
-            .setVantage(HERE.id())
-            .setStartedAt(now)
-            .setEndedAt(now)
-            .setInFlightMs(inFlightMs)
-            .setStatus(AttemptStatus.SUCCESS)
-            .setColdStart(false)
-            .build();
-    producer.send(
-        new ProducerRecord<>(
-            topic, deployment.getBytes(UTF_8), outcomes.serialize(topic, outcome)));
+    producer.send(outcomes.of(function, deployment, Names.REGION, inFlightMs));
   }
 
   /** Ends everything, the last started first. */

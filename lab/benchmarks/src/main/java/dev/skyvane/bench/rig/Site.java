@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /** Where a rig stands: a broker, a registry, a directory, and what was started beside them. */
 final class Site implements AutoCloseable {
@@ -72,6 +74,19 @@ final class Site implements AutoCloseable {
     }
   }
 
+  private Site(Path directory, ClusterAddress address) {
+    this.directory = directory;
+    this.address = address;
+  }
+
+  /** The same place with topics of other names. It owns nothing, and ends with the first. */
+  Site withTopics(TopicNames names) {
+    return new Site(
+        directory,
+        new ClusterAddress(
+            address.bootstrapServers(), address.registryUrl(), names.prefix(), Map.of()));
+  }
+
   /** Closes a part with the site, before what was there already. */
   <T extends AutoCloseable> T own(T part) {
     parts.push(part);
@@ -99,7 +114,7 @@ final class Site implements AutoCloseable {
   /** Creates Skyvane's topics and those of a rig, the latter with their numbers of partitions. */
   void createTopics(Map<String, Integer> topics) throws ExecutionException, InterruptedException {
     try (var admin = admin()) {
-      new TopicAdmin(admin, TopicNames.DEFAULT).ensure(Names.PARTITIONS, (short) 1);
+      new TopicAdmin(admin, address.topics()).ensure(Names.PARTITIONS, (short) 1);
       admin
           .createTopics(
               topics.entrySet().stream()
@@ -188,6 +203,15 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** Takes functions back. */
+  void withdraw(Collection<String> functions) {
+    try (var cluster = Cluster.connect(address)) {
+      var gone = new HashMap<String, @Nullable FunctionSpec>();
+      functions.forEach(name -> gone.put(name, null));
+      cluster.functions().write(gone);
+    }
+  }
+
   /** What a router at this site needs beside {@code provider}. */
   Map<String, String> routerSettings() {
     return Map.of(
@@ -206,6 +230,8 @@ final class Site implements AutoCloseable {
         address.bootstrapServers(),
         "schema.registry.url",
         address.registryUrl(),
+        "topic.prefix",
+        address.topicPrefix(),
         "state.dir",
         state.toString(),
         "query.port",

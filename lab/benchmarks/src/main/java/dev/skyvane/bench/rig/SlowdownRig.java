@@ -1,67 +1,43 @@
 package dev.skyvane.bench.rig;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.skyvane.emulator.CloudEmulator;
 import dev.skyvane.emulator.EmulatedRegion;
 import dev.skyvane.emulator.EmulatorOptions;
 import dev.skyvane.emulator.RegionOptions;
-import dev.skyvane.emulator.SampleFunction;
 import dev.skyvane.metrics.MetricsService;
-import dev.skyvane.router.request.Wire;
-import dev.skyvane.schemas.Topic;
-import dev.skyvane.schemas.TopicNames;
-import dev.skyvane.schemas.record.Deployment;
-import dev.skyvane.schemas.record.FunctionSpec;
-import dev.skyvane.schemas.record.PriceSpec;
-import dev.skyvane.schemas.record.Probe;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.stream.StreamHost;
-import java.nio.ByteBuffer;
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two emulated providers of one second's work, of which one becomes slower for a while; a broker, a
- * router and the metrics stream; and one function per {@link Routing}, all called at once at a
- * steady rate. Used by one thread.
+ * router and the metrics stream; and functions, all called at once at a steady rate. Several runs
+ * may follow each other: each has functions of its own, so that nothing that was learnt of those of
+ * an earlier run counts. Used by one thread.
  */
 public final class SlowdownRig implements AutoCloseable {
   /** The objective of VSP's experiment, in ms. */
   public static final long SLO_MS = 1_200;
 
-  private static final String STEADY = "aws:us-east-1";
-  private static final String SLOW = "http:slow";
-  private static final String FUNCTION = "work";
-  private static final int MEMORY_MB = 512;
+  static final String STEADY = "aws:us-east-1";
+  static final String SLOW = "http:slow";
   private static final int CONCURRENCY = 1_000;
-
-  /** Service times are drawn from these, in ms, so that all are above the objective once slow. */
-  private static final int SHORTEST_MS = 980;
-
-  private static final int LONGEST_MS = 1_060;
-  private static final Duration POLL = Duration.ofMillis(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration METERED_LIMIT = Duration.ofSeconds(20);
+  private static final long LOOK_NANOS = 10_000_000;
 
   private final Site site;
   private final CloudEmulator clouds;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Random random;
+  private final SlowdownCalls calls;
 
   /**
    * When the slow provider is slow.
@@ -81,8 +57,9 @@ public final class SlowdownRig implements AutoCloseable {
    * @param sentMs since the begin
    * @param latencyMs from its sending to its answer; NaN if it failed
    * @param slow whether it ran at the provider that becomes slow
+   * @param usd list cost by its receipt, exact; null where unknown
    */
-  public record Called(double sentMs, double latencyMs, boolean slow) {
+  public record Called(double sentMs, double latencyMs, boolean slow, @Nullable BigDecimal usd) {
     /** Whether it broke the objective. */
     public boolean violates() {
       return !(latencyMs <= SLO_MS);
@@ -90,30 +67,34 @@ public final class SlowdownRig implements AutoCloseable {
   }
 
   /**
+   * What became of a function's calls.
+   *
+   * @param calls those after the warm-up
+   * @param receiptsUsd sum of all receipts, exact, those of the warm-up included
+   * @param meterUsd what the providers' own meters charge for the function, the router's own probes
+   *     included
+   */
+  public record Shown(List<Called> calls, BigDecimal receiptsUsd, BigDecimal meterUsd) {}
+
+  /**
    * Starts everything.
    *
-   * @param seed of the service times
+   * @param charges of the providers
+   * @param seed of the emulator
    * @throws Exception if a part does not start; nothing is left running then
    */
-  public SlowdownRig(long seed) throws Exception {
-    random = new Random(seed);
+  public SlowdownRig(Charges charges, long seed) throws Exception {
     site = new Site();
     try {
       clouds =
           site.own(
               CloudEmulator.start(
-                  EmulatorOptions.of(region(STEADY), region(SLOW))
+                  EmulatorOptions.of(region(SLOW, charges), region(STEADY, charges))
                       .withSeed(seed)
                       .withLedgerCapacity(0)));
       site.createTopics(Map.of(Names.REPLIES, Names.PARTITIONS));
-      var functions = new ArrayList<FunctionSpec>();
-      for (var region : clouds.regions()) {
-        region.deploy(FUNCTION, MEMORY_MB, SampleFunction.SLEEPY);
-      }
-      for (var routing : Routing.values()) {
-        functions.add(function(routing));
-      }
-      site.announce(clouds.regions().stream().map(this::spec).toList(), functions);
+      site.announce(
+          clouds.regions().stream().map(region -> spec(region, charges)).toList(), List.of());
       var settings = new HashMap<>(site.routerSettings());
       settings.put("group.id", "bench-slowdown");
       var router = site.own(Child.router("router", settings, site.directory()));
@@ -123,190 +104,85 @@ public final class SlowdownRig implements AutoCloseable {
                   new MetricsService(), site.streamSettings(site.directory().resolve("metrics"))));
       router.awaitReady();
       metrics.awaitReady(READY_LIMIT);
-      producer = site.own(site.clients().producer());
-      consumer = site.own(site.clients().consumer(""));
-      consumer.assign(
-          IntStream.range(0, Names.PARTITIONS)
-              .mapToObj(partition -> new TopicPartition(Names.REPLIES, partition))
-              .toList());
-      consumer.poll(POLL);
+      calls = site.own(new SlowdownCalls(site.clients()));
     } catch (Exception | Error e) {
       close();
       throw e;
     }
   }
 
-  private static RegionOptions region(String id) {
-    return RegionOptions.instant(id).withConcurrency(CONCURRENCY);
+  private static RegionOptions region(String id, Charges charges) {
+    return RegionOptions.instant(id).withConcurrency(CONCURRENCY).withPrice(charges.meter());
   }
 
-  private RegionSpec spec(EmulatedRegion region) {
+  private static RegionSpec spec(EmulatedRegion region, Charges charges) {
     var spec = Site.region(region.id(), CONCURRENCY);
     if (region.id().equals(STEADY)) {
       spec.setEndpoint(region.endpoint().toString());
+      spec.setPrice(charges.steady());
     } else {
-      spec.setPrice(
-          PriceSpec.newBuilder()
-              .setUsdPerRequest("0.0000001")
-              .setUsdPerGbSecond("0.00001")
-              .build());
+      spec.setPrice(charges.slow());
     }
     return spec;
   }
 
-  private FunctionSpec function(Routing routing) {
-    var spec =
-        FunctionSpec.newBuilder()
-            .setName(routing.text())
-            .setVersion(1)
-            .setExpectedDurationMs(1_000)
-            .setPolicy(routing.policy())
-            .setDeployments(List.of(deployment(routing, SLOW), deployment(routing, STEADY)));
-    if (routing.objective()) {
-      spec.setSloP95Ms(SLO_MS)
-          .setProbe(
-              Probe.newBuilder()
-                  .setPayload(ByteBuffer.wrap(payload(SHORTEST_MS)))
-                  .setMaxUsdPerDay("10")
-                  .build());
-    }
-    return spec.build();
-  }
-
-  private Deployment deployment(Routing routing, String region) {
-    return Deployment.newBuilder()
-        .setId(routing.text() + "~" + region.replace(':', '~'))
-        .setRegion(region)
-        .setAddress(clouds.region(region).address(FUNCTION))
-        .setMemoryMb(MEMORY_MB)
-        .build();
-  }
-
-  private static byte[] payload(int sleepMs) {
-    return ("{\"sleepMs\":" + sleepMs + "}").getBytes(US_ASCII);
-  }
-
   /**
-   * Calls every function by a script, once there have been measurements for a while.
+   * Calls functions by a script, once there have been measurements for a while.
    *
+   * @param callees which no earlier run had
    * @param warmUp calls before, which do not count
+   * @param seed of the service times
    * @param progress told what goes on, once a second
    * @throws IllegalStateException if answers are missing
    */
-  public Map<Routing, List<Called>> run(Script script, Duration warmUp, Consumer<String> progress) {
-    var run = new Run(script, warmUp, progress);
+  public Map<Callee, Shown> run(
+      List<Callee> callees, Script script, Duration warmUp, long seed, Consumer<String> progress) {
+    var slow = clouds.region(SLOW).faults();
+    var run =
+        new SlowdownRun(
+            callees,
+            script,
+            warmUp,
+            new Random(seed),
+            calls,
+            ms -> slow.change(faults -> faults.withSlowdownMs(ms)),
+            progress);
+    for (var callee : callees) {
+      clouds.regions().forEach(region -> region.deploy(callee.deployed()));
+    }
+    site.announce(
+        List.of(), callees.stream().map(callee -> callee.spec(clouds.regions())).toList());
     try {
-      return run.calls();
+      run.awaitServed();
+      run.call();
     } finally {
-      clouds.region(SLOW).faults().clear();
+      slow.clear();
+      site.withdraw(callees.stream().map(Callee::name).toList());
+    }
+    awaitMeters();
+    var shown = new LinkedHashMap<Callee, Shown>();
+    for (var callee : callees) {
+      shown.put(callee, new Shown(run.calls(callee), run.usd(callee), meterUsd(callee)));
+    }
+    return shown;
+  }
+
+  /** A call is metered just after its answer; the last probes may still run. */
+  private void awaitMeters() {
+    long end = System.nanoTime() + METERED_LIMIT.toNanos();
+    while (clouds.regions().stream().anyMatch(region -> region.ledger().open() > 0)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "calls still run " + METERED_LIMIT.toSeconds() + " s after the last reply");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
-  /** One run of a script: the calls are made in turn of the routings. */
-  private final class Run {
-    private final Script script;
-    private final Consumer<String> progress;
-    private final long began = System.nanoTime();
-    private final long countsFrom;
-    private final int routings = Routing.values().length;
-    private final int total;
-    private final long stepNanos;
-    private final long[] sentNanos;
-    private final Map<Routing, List<Called>> calls = new EnumMap<>(Routing.class);
-    private final String prefix = Long.toHexString(began) + "-";
-    private int answers;
-    private boolean slow;
-    private long told = -1;
-
-    Run(Script script, Duration warmUp, Consumer<String> progress) {
-      this.script = script;
-      this.progress = progress;
-      this.countsFrom = began + warmUp.toNanos();
-      this.stepNanos = 1_000_000_000L / ((long) script.perSecond() * routings);
-      this.total = (int) (warmUp.plus(script.length()).toNanos() / stepNanos);
-      this.sentNanos = new long[total];
-    }
-
-    Map<Routing, List<Called>> calls() {
-      int sent = 0;
-      while (answers < total) {
-        long now = System.nanoTime();
-        slowDown(now);
-        while (sent < total && now - (began + sent * stepNanos) >= 0) {
-          send(sent++);
-        }
-        for (var reply : consumer.poll(sent < total ? Duration.ZERO : POLL)) {
-          take(reply);
-        }
-        if (sent < total) {
-          LockSupport.parkNanos(Math.min(1_000_000, began + sent * stepNanos - System.nanoTime()));
-        } else if (now - sentNanos[total - 1] > PATIENCE.toNanos()) {
-          throw new IllegalStateException(
-              "%d of %,d replies are missing after %d s"
-                  .formatted(total - answers, total, PATIENCE.toSeconds()));
-        }
-      }
-      return calls;
-    }
-
-    private void slowDown(long now) {
-      long at = now - countsFrom;
-      boolean should = at >= script.from().toNanos() && at < script.until().toNanos();
-      if (should != slow) {
-        slow = should;
-        clouds
-            .region(SLOW)
-            .faults()
-            .change(faults -> faults.withSlowdownMs(should ? script.addedMs() : 0));
-      }
-      long second = at / 1_000_000_000L;
-      if (second != told) {
-        told = second;
-        progress.accept(
-            "second %d of %d%s"
-                .formatted(
-                    second, script.length().toSeconds(), slow ? ", one provider is slow" : ""));
-      }
-    }
-
-    private void send(int index) {
-      int sleepMs = SHORTEST_MS + random.nextInt(LONGEST_MS - SHORTEST_MS);
-      var record =
-          new ProducerRecord<byte[], byte[]>(
-              TopicNames.DEFAULT.of(Topic.INVOCATIONS),
-              index / routings % Names.PARTITIONS,
-              null,
-              payload(sleepMs));
-      record
-          .headers()
-          .add(Wire.FUNCTION, Routing.values()[index % routings].text().getBytes(US_ASCII))
-          .add(Wire.REPLY_TO, Names.REPLIES.getBytes(US_ASCII))
-          .add(Wire.CORRELATION_ID, (prefix + index).getBytes(US_ASCII));
-      sentNanos[index] = System.nanoTime();
-      producer.send(record);
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> reply) {
-      var correlation = String.valueOf(Wire.text(reply.headers(), Wire.CORRELATION_ID));
-      if (!correlation.startsWith(prefix)) {
-        return;
-      }
-      long now = System.nanoTime();
-      int index = Integer.parseInt(correlation.substring(prefix.length()));
-      answers++;
-      if (sentNanos[index] - countsFrom < 0) {
-        return;
-      }
-      var status = Wire.text(reply.headers(), Wire.STATUS);
-      boolean ok = status == null || status.equals("ok");
-      calls
-          .computeIfAbsent(Routing.values()[index % routings], _ -> new ArrayList<>())
-          .add(
-              new Called(
-                  (sentNanos[index] - countsFrom) / 1e6,
-                  ok ? (now - sentNanos[index]) / 1e6 : Double.NaN,
-                  SLOW.equals(Wire.text(reply.headers(), "skyvane-region"))));
-    }
+  private BigDecimal meterUsd(Callee callee) {
+    return clouds.regions().stream()
+        .map(region -> region.ledger().totals(callee.name()).usd())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** Ends everything, the last started first. */
