@@ -2,6 +2,7 @@ package dev.skyvane.router.provider.aws;
 
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.CallResult.Rejected;
+import dev.skyvane.provider.CallShape;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Secrets;
@@ -82,6 +83,11 @@ public final class AwsLambdaProvider implements FunctionProvider {
       LambdaCredentials.check(target.credentials());
     } catch (IllegalArgumentException wrong) {
       return Optional.of(String.valueOf(wrong.getMessage()));
+    }
+    if (!target.shape().equals(CallShape.PLAIN)) {
+      return Optional.of(
+          "The deployment says how it wants to be called over HTTP, which Lambda is not; take 'call'"
+              + " out.");
     }
     return target.auth() == null
         ? Optional.empty()

@@ -11,8 +11,10 @@ import dev.skyvane.provider.CallResult.Rejected;
 import dev.skyvane.provider.CallResult.Success;
 import dev.skyvane.provider.CallResult.Throttled;
 import dev.skyvane.provider.FunctionCall;
+import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Secrets;
 import dev.skyvane.provider.Target;
+import dev.skyvane.router.provider.web.WebProvider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,7 +45,7 @@ class HttpProviderTest {
   private Vertx vertx;
   private HttpServer server;
   private String endpoint;
-  private HttpProvider provider;
+  private FunctionProvider provider;
 
   @BeforeEach
   void start() {
@@ -155,8 +157,8 @@ class HttpProviderTest {
     }
   }
 
-  private HttpProvider create(Map<String, String> config) {
-    return HttpProvider.create(vertx, config, SECRETS);
+  private FunctionProvider create(Map<String, String> config) {
+    return new WebProvider(vertx, config, new HttpProtocol(vertx, SECRETS));
   }
 
   private @Nullable String header(String name) throws InterruptedException {
@@ -167,7 +169,7 @@ class HttpProviderTest {
     return headers.get(name);
   }
 
-  private static CallResult call(HttpProvider provider, Target target) {
+  private static CallResult call(FunctionProvider provider, Target target) {
     return provider.call(call(target)).orTimeout(20, TimeUnit.SECONDS).join();
   }
 
