@@ -76,6 +76,10 @@ class SecretsScanIT {
   private final SecretMarks marks = new SecretMarks();
   private final Queue<String> found = new ConcurrentLinkedQueue<>();
   private final AtomicLong lines = new AtomicLong();
+
+  /** Scanned at the end, when the assertions that Google's library wrote are known. */
+  private final Queue<String> jdkLines = new ConcurrentLinkedQueue<>();
+
   private final AtomicLong ownLines = new AtomicLong();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -93,8 +97,7 @@ class SecretsScanIT {
         new Handler() {
           @Override
           public void publish(LogRecord record) {
-            scan("the JDK's log", record.getMessage());
-            scan("the JDK's log", String.valueOf(record.getThrown()));
+            jdkLines.add(record.getMessage() + " " + record.getThrown());
           }
 
           @Override
@@ -137,6 +140,12 @@ class SecretsScanIT {
             .createHttpServer()
             .requestHandler(
                 request -> {
+                  request
+                      .body()
+                      .onSuccess(
+                          body ->
+                              marks.add(
+                                  "an assertion", body.toString().replaceFirst(".*assertion=", "")));
                   var token =
                       clouds
                           .region(GOOGLE)
@@ -367,12 +376,14 @@ class SecretsScanIT {
       }
     }
     scan("the meters", meters.scrape());
+    jdkLines.forEach(line -> scan("the JDK's log", line));
 
     assertEquals(List.of(), List.copyOf(found));
     // That the scan sees what is there:
     assertTrue(seen >= expected.size(), "only " + seen + " of " + records + " records were read");
     assertTrue(meters.scrape().contains("skyvane_router"), "no meters were read");
     assertTrue(ownLines.get() > 0 && lines.get() > 1_000, lines + " lines were read");
+    assertTrue(!jdkLines.isEmpty(), "nothing was read of the JDK's log");
     listening.append(event("leaks mark-http-bearer-6a7b8c9d0e1f"));
     listening.append(event("leaks " + base64("user:mark-http-basic-0a1b2c3d4e5f")));
     assertEquals(2, found.size(), "the scan is blind: " + found);

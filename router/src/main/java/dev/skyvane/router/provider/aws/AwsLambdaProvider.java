@@ -75,6 +75,11 @@ public final class AwsLambdaProvider implements FunctionProvider {
     return NAME;
   }
 
+  /** How many calls are under way. */
+  int inFlight() {
+    return calls.size();
+  }
+
   @Override
   public Optional<String> check(Target target) {
     try {

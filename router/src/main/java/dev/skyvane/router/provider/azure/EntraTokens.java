@@ -12,13 +12,21 @@ import dev.skyvane.provider.Secrets;
 import dev.skyvane.router.provider.web.Authentication.UnavailableException;
 import dev.skyvane.router.provider.web.TokenCache.Issuer;
 import dev.skyvane.router.provider.web.TokenCache.Token;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Has access tokens issued by Entra ID through Azure's own library; blocks. */
 final class EntraTokens implements Issuer<EntraTokens.Wanted> {
 
   private final Secrets secrets;
-  private final HttpClient http;
+  private final Supplier<HttpClient> http;
+
+  /** One for the process, made when a token is first needed: it has a thread, and no way to end. */
+  private static final class Shared {
+    static final HttpClient HTTP = new JdkHttpClientBuilder().build();
+
+    private Shared() {}
+  }
 
   /**
    * A token to be had.
@@ -29,10 +37,10 @@ final class EntraTokens implements Issuer<EntraTokens.Wanted> {
   record Wanted(@Nullable String credentials, String scope) {}
 
   EntraTokens(Secrets secrets) {
-    this(secrets, new JdkHttpClientBuilder().build());
+    this(secrets, () -> Shared.HTTP);
   }
 
-  EntraTokens(Secrets secrets, HttpClient http) {
+  EntraTokens(Secrets secrets, Supplier<HttpClient> http) {
     this.secrets = secrets;
     this.http = http;
   }
@@ -41,9 +49,9 @@ final class EntraTokens implements Issuer<EntraTokens.Wanted> {
   public Token issue(Wanted wanted) {
     TokenCredential credential =
         wanted.credentials() == null
-            ? EntraCredentials.ofWorkload(http)
+            ? EntraCredentials.ofWorkload(http.get())
             : EntraCredentials.read(
-                wanted.credentials(), secrets.resolve(wanted.credentials()), http);
+                wanted.credentials(), secrets.resolve(wanted.credentials()), http.get());
     try {
       AccessToken token =
           credential.getTokenSync(new TokenRequestContext().addScopes(wanted.scope()));

@@ -70,6 +70,11 @@ public final class WebProvider implements FunctionProvider {
     return protocol.name();
   }
 
+  /** How many calls are under way. */
+  public int inFlight() {
+    return calls.size();
+  }
+
   @Override
   public Optional<String> check(Target target) {
     try {

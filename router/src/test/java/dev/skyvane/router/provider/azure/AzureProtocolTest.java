@@ -145,7 +145,7 @@ class AzureProtocolTest {
         new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trusting)).build();
     provider =
         new WebProvider(
-            vertx, Map.of(), new AzureProtocol(vertx, secrets, new EntraTokens(secrets, http)));
+            vertx, Map.of(), new AzureProtocol(vertx, secrets, new EntraTokens(secrets, () -> http)));
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import dev.skyvane.provider.Secrets;
 import dev.skyvane.schemas.Topic;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -36,6 +37,11 @@ public abstract class WebProviderContract extends FunctionProviderContract {
   @Override
   protected FunctionProvider createProvider(int connections) {
     return new WebProvider(vertx, Map.of("connections.max.per.host", "" + connections), protocol());
+  }
+
+  @Override
+  protected OptionalInt inFlight(FunctionProvider adapter) {
+    return OptionalInt.of(((WebProvider) adapter).inFlight());
   }
 
   @Override
