@@ -303,7 +303,8 @@ public final class WorldBuilder {
               throw new IllegalArgumentException(
                   "its call.format is a newer word than this router knows; update the router");
         };
-    return new CallShape(call.getMethod(), call.getHeaders(), format, call.getSaaf());
+    return new CallShape(
+        call.getMethod(), call.getHeaders(), format, call.getSaaf(), call.getHttp2());
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

@@ -41,7 +41,14 @@ final class HttpCallKeys {
                     + " where nobody else does; default false.",
                 ScalarKind.truth(),
                 HttpCall::getSaaf,
-                HttpCall::setSaaf)));
+                HttpCall::setSaaf),
+            Key.optional(
+                "http2",
+                "Whether it is called by HTTP/2: by ALPN over TLS, with prior knowledge without;"
+                    + " default false.",
+                ScalarKind.truth(),
+                HttpCall::getHttp2,
+                HttpCall::setHttp2)));
   }
 
   private static TableKind<String> headers() {

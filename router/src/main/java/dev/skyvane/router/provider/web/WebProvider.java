@@ -42,6 +42,7 @@ public final class WebProvider implements FunctionProvider {
   private final WebProtocol protocol;
   private final ConnectionSettings settings;
   private final Connections connections;
+  private final Connections http2;
   private final PendingCalls calls;
 
   /** Of the targets that were called lately. */
@@ -62,6 +63,7 @@ public final class WebProvider implements FunctionProvider {
     this.protocol = protocol;
     this.settings = ConnectionSettings.of(config);
     this.connections = Connections.open(vertx, settings);
+    this.http2 = Connections.openHttp2(vertx, settings);
     this.calls = new PendingCalls(vertx, protocol.name());
   }
 
@@ -145,7 +147,7 @@ public final class WebProvider implements FunctionProvider {
   }
 
   private void send(WebRequest request, Route route, CallShape shape, PendingCall pending) {
-    connections
+    (shape.http2() ? http2 : connections)
         .request(request.head())
         .compose(open -> exchange(open, request, route, shape, pending))
         .onComplete(
@@ -218,6 +220,7 @@ public final class WebProvider implements FunctionProvider {
   public void close() {
     calls.close();
     connections.close();
+    http2.close();
     protocol.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.CallResult.Rejected;
 import dev.skyvane.provider.CallResult.Success;
 import dev.skyvane.provider.CallResult.Throttled;
+import dev.skyvane.provider.CallShape;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Secrets;
@@ -55,7 +56,7 @@ class HttpProviderTest {
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
             .requestHandler(
                 request -> {
-                  seen.add(request.headers());
+                  seen.add(request.headers().add("seen-version", request.version().name()));
                   switch (request.path()) {
                     case "/hang" -> {}
                     case "/elsewhere" ->
@@ -118,6 +119,18 @@ class HttpProviderTest {
     assertNull(header(FunctionCall.VANTAGE));
     call(provider, target(endpoint + "/ok", "http://127.0.0.1:1", null));
     assertNull(header(FunctionCall.VANTAGE));
+  }
+
+  @Test
+  void http2IsSpokenWhereTheSpecAsksForIt() throws InterruptedException {
+    call(provider, target("/ok", endpoint, null));
+    assertEquals("HTTP_1_1", header("seen-version"));
+    var shape = new CallShape("POST", Map.of(), CallShape.Format.PLAIN, false, true);
+    var success =
+        assertInstanceOf(
+            Success.class, call(provider, target("/ok", endpoint, null).withShape(shape)));
+    assertEquals("HTTP_2", header("seen-version"));
+    assertEquals(2, success.payload().remaining());
   }
 
   @Test

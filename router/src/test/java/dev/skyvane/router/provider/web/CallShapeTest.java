@@ -30,6 +30,7 @@ class CallShapeTest {
             "PUT",
             Map.of("X-Id", "{function}/{invocation-id}#{attempt}", "X-Plain", "100 %"),
             Format.PLAIN,
+            false,
             false);
     var request = request(shape, "a/b", "bytes");
     assertEquals("PUT", request.head().getMethod().name());
@@ -64,7 +65,7 @@ class CallShapeTest {
   @Test
   void aCloudEventInBinaryModeHasItsAttributesInHeaders() {
     var request =
-        request(new CallShape("POST", Map.of(), Format.CLOUDEVENT_BINARY, false), "a/b", "bytes");
+        request(new CallShape("POST", Map.of(), Format.CLOUDEVENT_BINARY, false, false), "a/b", "bytes");
     assertEquals("1.0", header(request, "ce-specversion"));
     assertEquals("order %C3%BC", header(request, "ce-id"));
     assertEquals("/skyvane/functions/f", header(request, "ce-source"));
@@ -76,7 +77,7 @@ class CallShapeTest {
 
   @Test
   void aCloudEventInStructuredModeHoldsItsData() {
-    var shape = new CallShape("POST", Map.of(), Format.CLOUDEVENT_STRUCTURED, false);
+    var shape = new CallShape("POST", Map.of(), Format.CLOUDEVENT_STRUCTURED, false, false);
     var request = request(shape, "application/json", "{\"a\":[1,2]}");
     assertEquals("application/cloudevents+json", header(request, "content-type"));
     assertNull(header(request, "ce-id"));
