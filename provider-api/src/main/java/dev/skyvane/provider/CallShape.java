@@ -15,7 +15,8 @@ import java.util.Map;
  *     Framework adds to the answer, where nobody else metered
  * @param http2 whether it is called by HTTP/2
  */
-public record CallShape(String method, Map<String, String> headers, Format format, boolean saaf, boolean http2) {
+public record CallShape(
+    String method, Map<String, String> headers, Format format, boolean saaf, boolean http2) {
 
   /** The payload is the body of a POST, and only headers meter. */
   public static final CallShape PLAIN = new CallShape("POST", Map.of(), Format.PLAIN, false, false);

@@ -145,7 +145,8 @@ class SecretsScanIT {
                       .onSuccess(
                           body ->
                               marks.add(
-                                  "an assertion", body.toString().replaceFirst(".*assertion=", "")));
+                                  "an assertion",
+                                  body.toString().replaceFirst(".*assertion=", "")));
                   var token =
                       clouds
                           .region(GOOGLE)
@@ -254,9 +255,16 @@ class SecretsScanIT {
         "entra:api://app/.default",
         "error",
         "error");
-    function("google", GOOGLE, clouds.region(GOOGLE).address("echo"), "google-id-token", "error", "ok");
+    function(
+        "google", GOOGLE, clouds.region(GOOGLE).address("echo"), "google-id-token", "error", "ok");
     function("aws", AWS, site.clouds.region(AWS).address("echo"), null, "ok", "ok");
-    function("broken", OPENFAAS, "http://127.0.0.1:9/function/echo", "basic:file:gateway", "error", "error");
+    function(
+        "broken",
+        OPENFAAS,
+        "http://127.0.0.1:9/function/echo",
+        "basic:file:gateway",
+        "error",
+        "error");
   }
 
   private void function(
@@ -312,8 +320,7 @@ class SecretsScanIT {
       String id, @Nullable String endpoint, @Nullable String own, @Nullable String shops) {
     var spec = RegionSpec.newBuilder().setId(id).setEndpoint(endpoint).setCredentials(own);
     if (shops != null) {
-      spec.setTenants(
-          Map.of("shop", TenantAccess.newBuilder().setCredentials(shops).build()));
+      spec.setTenants(Map.of("shop", TenantAccess.newBuilder().setCredentials(shops).build()));
     }
     site.put(Topic.REGIONS, id, spec.build());
   }
@@ -321,7 +328,8 @@ class SecretsScanIT {
   private String profile(String name, String secret) throws IOException {
     marks.add("the key of " + name, secret);
     return file(
-        name, "[default]\naws_access_key_id = AKIAMARKED0000000000\naws_secret_access_key = " + secret);
+        name,
+        "[default]\naws_access_key_id = AKIAMARKED0000000000\naws_secret_access_key = " + secret);
   }
 
   private String application(String name, String secret) throws IOException {
@@ -407,7 +415,12 @@ class SecretsScanIT {
       String function) {
     var asked = Site.plain(function, "shop " + function, "{\"payload\":\"to-be-found\"}");
     return new org.apache.kafka.clients.producer.ProducerRecord<>(
-        "shop." + function, null, null, null, asked.value(), asked.headers().remove("skyvane-function"));
+        "shop." + function,
+        null,
+        null,
+        null,
+        asked.value(),
+        asked.headers().remove("skyvane-function"));
   }
 
   private static ILoggingEvent event(String message) {
@@ -419,6 +432,7 @@ class SecretsScanIT {
   }
 
   private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Base64.getEncoder()
+        .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 }

@@ -72,9 +72,7 @@ class EmulatedCloudsTest {
     vertx = Vertx.vertx();
     providers =
         Providers.builtIn(
-            vertx,
-            Map.of(),
-            reference -> clouds.region(AZURE).callers(AzureKeys.class).host());
+            vertx, Map.of(), reference -> clouds.region(AZURE).callers(AzureKeys.class).host());
   }
 
   @AfterEach
@@ -193,9 +191,7 @@ class EmulatedCloudsTest {
     var success = assertInstanceOf(Success.class, call(region, "echo", "{}", JSON));
     Awaitility.await().until(() -> region.ledger().entries().size() == 1);
     assertEquals(
-        region.ledger().entries().getFirst().durationMs(),
-        success.metering().executionMs(),
-        0.011);
+        region.ledger().entries().getFirst().durationMs(), success.metering().executionMs(), 0.011);
   }
 
   @ParameterizedTest

@@ -63,21 +63,9 @@ public final class World implements AutoCloseable {
               Stream.of(
                   own("gcp:europe-west1", 50.45, 3.82, "BE", "BE", Offer.cloudRun()),
                   own("gcp:europe-north1", 60.57, 27.20, "FI", "FI", Offer.cloudRun()),
-                  own(
-                      "gcp:us-central1",
-                      41.26,
-                      -95.86,
-                      "US",
-                      "US-MIDW-MISO",
-                      Offer.cloudRun()),
+                  own("gcp:us-central1", 41.26, -95.86, "US", "US-MIDW-MISO", Offer.cloudRun()),
                   own("gcp:asia-northeast1", 35.68, 139.69, "JP", "JP-TK", Offer.cloudRun()),
-                  own(
-                      "azure:eastus",
-                      39.04,
-                      -77.49,
-                      "US",
-                      "US-MIDA-PJM",
-                      Offer.azureFunctions()),
+                  own("azure:eastus", 39.04, -77.49, "US", "US-MIDA-PJM", Offer.azureFunctions()),
                   own(
                       "openfaas:montreal",
                       45.50,

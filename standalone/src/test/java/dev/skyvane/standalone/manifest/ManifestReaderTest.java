@@ -218,7 +218,9 @@ class ManifestReaderTest {
       var text =
           shown.startsWith("apiVersion")
               ? shown
-              : SMALLEST.replace("- {region: eu-north-1, address: resize}", "- region: eu-north-1\n    address: resize")
+              : SMALLEST.replace(
+                      "- {region: eu-north-1, address: resize}",
+                      "- region: eu-north-1\n    address: resize")
                   + shown.indent(4);
       var result = new ManifestReader(NAMES).read("providers.md", text);
       assertEquals(List.of(), result.problems(), text);
@@ -230,9 +232,16 @@ class ManifestReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bearer", "basic:env:A", "function-key", "function-key:file:a/b", "header:x-key",
-        "header:x-key:env:A", "google-id-token", "google-id-token:https://f.a.run.app",
-        "entra:api://app/.default", "env:A"
+        "bearer",
+        "basic:env:A",
+        "function-key",
+        "function-key:file:a/b",
+        "header:x-key",
+        "header:x-key:env:A",
+        "google-id-token",
+        "google-id-token:https://f.a.run.app",
+        "entra:api://app/.default",
+        "env:A"
       })
   void knowsHowCallsSayWhoIsCalling(String auth) {
     var spec = function(SMALLEST.replace("resize}", "resize, auth: \"" + auth + "\"}"));

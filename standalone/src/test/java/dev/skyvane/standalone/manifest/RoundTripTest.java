@@ -148,7 +148,11 @@ class RoundTripTest {
           .setEndpoint(maybe(() -> "http://127.0.0.1:18101"))
           .setCredentials(maybe(() -> one(List.of("env:AWS_PROFILE", "file:/etc/key"))))
           .setTenants(
-              one(List.of(Map.of(), Map.of("shop", new TenantAccess("file:shop"), "b", new TenantAccess("env:B")))))
+              one(
+                  List.of(
+                      Map.of(),
+                      Map.of(
+                          "shop", new TenantAccess("file:shop"), "b", new TenantAccess("env:B")))))
           .setPrice(maybe(this::price))
           .setLabels(labels())
           .build();

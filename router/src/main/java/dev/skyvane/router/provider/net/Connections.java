@@ -29,9 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pooled connections of one adapter. Each event loop has a pool of its own: a call that
- * goes out on another loop's connection crosses threads four times, which costs more than the
- * exchange itself.
+ * Pooled connections of one adapter. Each event loop has a pool of its own: a call that goes out on
+ * another loop's connection crosses threads four times, which costs more than the exchange itself.
  */
 public final class Connections implements AutoCloseable {
 
@@ -89,12 +88,12 @@ public final class Connections implements AutoCloseable {
   private static HttpClientOptions options(ConnectionSettings settings) {
     // No idle timeout: it would end calls that compute for long. A call's own timeout ends it.
     return new HttpClientOptions()
-            .setConnectTimeout(settings.connectTimeoutMs())
-            .setKeepAlive(true)
-            .setKeepAliveTimeout(settings.keepAliveSeconds())
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setTcpNoDelay(true)
-            .setTcpKeepAlive(true);
+        .setConnectTimeout(settings.connectTimeoutMs())
+        .setKeepAlive(true)
+        .setKeepAliveTimeout(settings.keepAliveSeconds())
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true);
   }
 
   private static Connections open(

@@ -75,9 +75,23 @@ class AzureProtocolTest {
     var keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "authority", "-keyalg", "EC", "-storetype", "JKS",
-                "-keystore", store.toString(), "-storepass", "changeit", "-keypass", "changeit",
-                "-dname", "CN=127.0.0.1", "-ext", "SAN=IP:127.0.0.1")
+                "-genkeypair",
+                "-alias",
+                "authority",
+                "-keyalg",
+                "EC",
+                "-storetype",
+                "JKS",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit",
+                "-keypass",
+                "changeit",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "SAN=IP:127.0.0.1")
             .redirectErrorStream(true)
             .start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -141,11 +155,12 @@ class AzureProtocolTest {
                 })
             .listen(0, "127.0.0.1")
             .await();
-    var http =
-        new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trusting)).build();
+    var http = new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trusting)).build();
     provider =
         new WebProvider(
-            vertx, Map.of(), new AzureProtocol(vertx, secrets, new EntraTokens(secrets, () -> http)));
+            vertx,
+            Map.of(),
+            new AzureProtocol(vertx, secrets, new EntraTokens(secrets, () -> http)));
   }
 
   @AfterEach
@@ -184,7 +199,9 @@ class AzureProtocolTest {
     Path token = Files.writeString(folder.resolve("federated"), "a.b.c");
     held.put(
         "file:app",
-        application().replaceFirst("\"clientSecret\":\"[^\"]+\"", "\"federatedTokenFile\":\"" + token + "\""));
+        application()
+            .replaceFirst(
+                "\"clientSecret\":\"[^\"]+\"", "\"federatedTokenFile\":\"" + token + "\""));
     assertInstanceOf(Success.class, call("file:app", "entra:" + SCOPE));
     String form = asked.poll(1, TimeUnit.SECONDS);
     assertTrue(form.contains("client_assertion=a.b.c"), form);
@@ -201,8 +218,7 @@ class AzureProtocolTest {
 
     held.put("file:other", application());
     authority.close().await();
-    var unavailable =
-        assertInstanceOf(Unavailable.class, call("file:other", "entra:" + SCOPE));
+    var unavailable = assertInstanceOf(Unavailable.class, call("file:other", "entra:" + SCOPE));
     assertTrue(unavailable.message().contains("file:other"), unavailable.message());
   }
 
@@ -235,9 +251,7 @@ class AzureProtocolTest {
   private void assertWrong(
       String address, @Nullable String credentials, @Nullable String auth, String wayOut) {
     var words =
-        provider
-            .check(new Target("f", ID, address, 512, null, credentials, auth))
-            .orElseThrow();
+        provider.check(new Target("f", ID, address, 512, null, credentials, auth)).orElseThrow();
     assertTrue(words.contains(wayOut), words);
     assertFalse(words.contains(MARK), words);
   }

@@ -139,12 +139,10 @@ class GoogleProtocolTest {
       calls.add(begin(target("echo", "file:key", "google-id-token")));
     }
     calls.forEach(
-        each ->
-            assertInstanceOf(Success.class, each.orTimeout(30, TimeUnit.SECONDS).join()));
+        each -> assertInstanceOf(Success.class, each.orTimeout(30, TimeUnit.SECONDS).join()));
     assertEquals(1, issued.get());
     assertInstanceOf(
-        Success.class,
-        call("echo", "file:key", "google-id-token:" + region.address("echo")));
+        Success.class, call("echo", "file:key", "google-id-token:" + region.address("echo")));
     assertEquals(1, issued.get(), "the same audience by another word");
   }
 
@@ -200,8 +198,7 @@ class GoogleProtocolTest {
   })
   void theAudienceIsTheServicesOwnUrl(String address, String audience) {
     assertEquals(
-        audience,
-        Audience.of(WebAddress.of(new Target("f", ID, address, 512, null, null, null))));
+        audience, Audience.of(WebAddress.of(new Target("f", ID, address, 512, null, null, null))));
   }
 
   @Test
@@ -220,9 +217,7 @@ class GoogleProtocolTest {
     assertFalse(words.contains(MARK), words);
     assertTrue(
         provider
-            .check(
-                new Target(
-                    "f", ID, "http://metadata.google.internal/x", 512, null, null, null))
+            .check(new Target("f", ID, "http://metadata.google.internal/x", 512, null, null, null))
             .orElseThrow()
             .contains("refused"));
   }
@@ -253,8 +248,7 @@ class GoogleProtocolTest {
         function, ID, region.address(function), 512, "" + region.endpoint(), credentials, auth);
   }
 
-  private CallResult call(
-      String function, @Nullable String credentials, @Nullable String auth) {
+  private CallResult call(String function, @Nullable String credentials, @Nullable String auth) {
     return begin(target(function, credentials, auth)).orTimeout(30, TimeUnit.SECONDS).join();
   }
 

@@ -42,8 +42,15 @@ class CallShapeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Authorization", "host", "Content-Length", "Metadata-Flavor", "skyvane-attempt", "ce-id",
-        "x y", "", "X-AWS-EC2-Metadata-Token"
+        "Authorization",
+        "host",
+        "Content-Length",
+        "Metadata-Flavor",
+        "skyvane-attempt",
+        "ce-id",
+        "x y",
+        "",
+        "X-AWS-EC2-Metadata-Token"
       })
   void headersThatAreOthersAreRefused(String name) {
     var wrong =
@@ -65,7 +72,10 @@ class CallShapeTest {
   @Test
   void aCloudEventInBinaryModeHasItsAttributesInHeaders() {
     var request =
-        request(new CallShape("POST", Map.of(), Format.CLOUDEVENT_BINARY, false, false), "a/b", "bytes");
+        request(
+            new CallShape("POST", Map.of(), Format.CLOUDEVENT_BINARY, false, false),
+            "a/b",
+            "bytes");
     assertEquals("1.0", header(request, "ce-specversion"));
     assertEquals("order %C3%BC", header(request, "ce-id"));
     assertEquals("/skyvane/functions/f", header(request, "ce-source"));
