@@ -158,6 +158,10 @@ public final class TokenCache<K> implements AutoCloseable {
       } catch (RuntimeException e) {
         log.warn("event=token-not-issued for={} reason={}", key, e.getMessage());
         failed(waiting, e);
+      } catch (LinkageError e) {
+        // A library that lacks a part must not keep whoever waits.
+        log.warn("event=token-not-issued for={}", key, e);
+        failed(waiting, UnavailableException.because("The issuer's library failed: ", e));
       }
     }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The adapter of a provider that is called over HTTP; what is its own is a {@link WebProtocol}. */
 public final class WebProvider implements FunctionProvider {
@@ -124,9 +125,7 @@ public final class WebProvider implements FunctionProvider {
       return ended(Rejected.BAD_REQUEST, String.valueOf(wrong.getMessage()));
     }
     PendingCall pending = calls.begin(call.timeout());
-    route
-        .authentication()
-        .headers()
+    headers(route)
         .onComplete(
             known -> {
               if (known.failed()) {
@@ -137,6 +136,15 @@ public final class WebProvider implements FunctionProvider {
               }
             });
     return pending.result();
+  }
+
+  /** An event loop that is closing refuses work by an exception. */
+  private static Future<Map<String, String>> headers(Route route) {
+    try {
+      return route.authentication().headers();
+    } catch (RejectedExecutionException closing) {
+      return Future.failedFuture(new Authentication.UnavailableException("The router is closing."));
+    }
   }
 
   private static CallResult unauthenticated(Throwable failure) {

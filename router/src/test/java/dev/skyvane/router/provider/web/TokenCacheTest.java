@@ -110,6 +110,18 @@ class TokenCacheTest {
   }
 
   @Test
+  void aLibraryThatLacksAPartFailsTheCall() {
+    var broken =
+        new TokenCache<String>(
+            key -> {
+              throw new NoClassDefFoundError(key);
+            },
+            Runnable::run,
+            () -> now);
+    assertFails(broken.get("a"));
+  }
+
+  @Test
   void anExecutorThatIsClosedFailsTheCall() {
     var closed =
         new TokenCache<String>(
