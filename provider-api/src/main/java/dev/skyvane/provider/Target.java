@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param address what reaches it: an ARN, a name, an URL
  * @param memoryMb configured memory, in MB
  * @param endpoint URL in place of the real cloud's, or null
- * @param credentials reference to credentials, or null for the provider's default chain
- * @param auth how the caller authenticates, a reference, or null
+ * @param credentials reference to the credentials of the caller's tenant, else of the region, or
+ *     null for the provider's default chain
+ * @param auth how the caller authenticates: a scheme, with a reference or without one; or null
+ * @param shape how it wants to be called where its provider speaks HTTP
  */
 public record Target(
     String deployment,
@@ -20,7 +22,30 @@ public record Target(
     int memoryMb,
     @Nullable String endpoint,
     @Nullable String credentials,
-    @Nullable String auth) {
+    @Nullable String auth,
+    CallShape shape) {
+
+  /** A deployment that is called in the usual way. */
+  public Target(
+      String deployment,
+      String region,
+      String address,
+      int memoryMb,
+      @Nullable String endpoint,
+      @Nullable String credentials,
+      @Nullable String auth) {
+    this(deployment, region, address, memoryMb, endpoint, credentials, auth, CallShape.PLAIN);
+  }
+
+  /** The same with other credentials. */
+  public Target withCredentials(String reference) {
+    return new Target(deployment, region, address, memoryMb, endpoint, reference, auth, shape);
+  }
+
+  /** The same, called in another way. */
+  public Target withShape(CallShape other) {
+    return new Target(deployment, region, address, memoryMb, endpoint, credentials, auth, other);
+  }
 
   /** The region's name within its provider, as in {@code eu-north-1}. */
   public String regionName() {

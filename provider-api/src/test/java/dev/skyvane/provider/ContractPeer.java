@@ -26,6 +26,11 @@ public interface ContractPeer extends AutoCloseable {
     HANG_UP,
     /** Answers the first half of what it announced, and closes the connection. */
     HALF_ANSWER,
+    /**
+     * Answers the first half of its payload at once and the rest 600 ms later; the head comes with
+     * the first half.
+     */
+    SLOW_BODY,
     /** Answers more than the adapter takes. */
     LARGE_RESULT
   }

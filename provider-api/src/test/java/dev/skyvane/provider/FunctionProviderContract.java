@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,11 @@ public abstract class FunctionProviderContract {
 
   /** A target whose address the provider can't understand. */
   protected abstract Target wrongAddress();
+
+  /** How many calls an adapter has under way; empty where it does not say. */
+  protected OptionalInt inFlight(FunctionProvider adapter) {
+    return OptionalInt.empty();
+  }
 
   /** Whether a thread belongs to something that the adapter is only given. */
   protected boolean isGiven(Thread thread) {
@@ -216,6 +222,21 @@ public abstract class FunctionProviderContract {
   }
 
   @Test
+  void aSlowBodyIsWaitedForWithinTheTimeout() {
+    var target = peer.deploy(Behaviour.SLOW_BODY);
+
+    success(call(target, bytes("{}"), JSON));
+    var timeout = Duration.ofMillis(300);
+    long begun = System.nanoTime();
+    var timedOut = result(provider.call(call(target, ByteBuffer.wrap(bytes("{}")), JSON, timeout)));
+    var took = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertInstanceOf(TimedOut.class, timedOut);
+    assertTrue(took.compareTo(timeout.plusSeconds(1)) < 0, "ended late, after " + took);
+    assertNothingInFlight();
+  }
+
+  @Test
   void silenceTimesOutWithinOneSecondOfTheTimeout() {
     var target = peer.deploy(Behaviour.HANG);
     success(call(peer.deploy(Behaviour.ECHO), bytes("{}"), JSON));
@@ -250,6 +271,7 @@ public abstract class FunctionProviderContract {
       }
       hanging.forEach(each -> assertInstanceOf(TimedOut.class, result(each)));
       success(result(narrow.call(call(echo, ByteBuffer.wrap(bytes("2")), JSON, AMPLE))));
+      assertEquals(0, inFlight(narrow).orElse(0));
     }
   }
 
@@ -257,7 +279,7 @@ public abstract class FunctionProviderContract {
   void manyCallsAtOnceNeedNoThreadEach() {
     var target = peer.deploy(Behaviour.SLEEP);
     success(call(target, bytes("{}"), JSON));
-    int calls = 2_000;
+    int calls = 10_000;
     Set<Thread> before = threads();
     List<CompletableFuture<CallResult>> all = new ArrayList<>(calls);
 
@@ -269,12 +291,13 @@ public abstract class FunctionProviderContract {
     for (int i = 0; i < calls; i++) {
       assertEquals("" + i, text(success(result(all.get(i))).payload()));
     }
+    assertNothingInFlight();
     var took = Duration.ofNanos(System.nanoTime() - begun);
 
     during.removeAll(before);
     assertTrue(during.size() < 32, () -> during.size() + " more threads: " + during);
-    // One after the other they would take 400 s, over five connections 80 s, in waves of the
-    // pool's size under a second; the rest is for a loaded machine.
+    // One after the other they would take 2,000 s, over five connections 400 s, in waves of the
+    // pool's size 4 s; the rest is for a loaded machine.
     assertTrue(took.compareTo(CROWDED) < 0, "took " + took);
   }
 
@@ -366,6 +389,10 @@ public abstract class FunctionProviderContract {
               left.removeAll(before);
               assertEquals(Set.of(), left);
             });
+  }
+
+  private void assertNothingInFlight() {
+    Awaitility.await().atMost(AMPLE).until(() -> inFlight(provider).orElse(0) == 0);
   }
 
   private CallResult call(Target target, byte[] payload, @Nullable String contentType) {

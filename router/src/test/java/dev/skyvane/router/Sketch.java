@@ -131,6 +131,7 @@ public final class Sketch {
         concurrency,
         null,
         null,
+        Map.of(),
         null,
         grid,
         Map.copyOf(labels));

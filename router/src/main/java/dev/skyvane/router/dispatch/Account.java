@@ -123,6 +123,7 @@ final class Account {
     outcome.setVcpu(known(deployment.vcpu()));
     data(outcome, attempt);
     outcome.setMeteringSource(ran ? source(metering) : MeteringSource.UNKNOWN);
+    outcome.setMeteringBasis(ran ? basis(metering) : null);
     outcome.setRequestBytes(request.payload().remaining());
     outcome.setResultBytes(
         result instanceof CallResult.Success success ? success.payload().remaining() : 0);
@@ -276,6 +277,18 @@ final class Account {
       return metering.billedMs();
     }
     return metering.executionMs() != null ? metering.executionMs() : inFlightMs;
+  }
+
+  /** What charge and carbon rest on; see the field's description in Outcome. */
+  private static String basis(Metering metering) {
+    String duration =
+        metering.billedMs() != null
+            ? "billed"
+            : metering.executionMs() != null ? "execution" : "in-flight";
+    return "duration="
+        + duration
+        + (metering.memoryUsedMb() == null ? " memory=configured" : " memory=used")
+        + (metering.coldStart() == null ? " cold=unknown" : " cold=metered");
   }
 
   private static MeteringSource source(Metering metering) {

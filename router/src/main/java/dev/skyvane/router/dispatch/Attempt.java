@@ -2,6 +2,7 @@ package dev.skyvane.router.dispatch;
 
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.FunctionCall;
+import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Slot;
 import dev.skyvane.router.limit.Verdict;
 import dev.skyvane.router.request.Request;
@@ -119,7 +120,7 @@ final class Attempt implements Choice {
       attributes.put(FunctionCall.VANTAGE, place.latitude() + "," + place.longitude());
     }
     return new FunctionCall(
-        candidate.deployment().target(),
+        target(request),
         request.function(),
         request.id(),
         id,
@@ -128,6 +129,13 @@ final class Attempt implements Choice {
         request.contentType(),
         Duration.ofMillis(timeoutMs),
         attributes);
+  }
+
+  /** With the credentials that the caller's tenant has here, else the region's. */
+  private Target target(Request request) {
+    var deployment = candidate.deployment();
+    var own = request.tenant() == null ? null : deployment.region().tenants().get(request.tenant());
+    return own == null ? deployment.target() : deployment.target().withCredentials(own);
   }
 
   private void overran(Surroundings around) {

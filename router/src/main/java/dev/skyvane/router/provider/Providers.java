@@ -4,7 +4,11 @@ import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.ProviderFactory;
 import dev.skyvane.provider.Secrets;
 import dev.skyvane.router.provider.aws.AwsLambdaProvider;
-import dev.skyvane.router.provider.http.HttpProvider;
+import dev.skyvane.router.provider.azure.AzureProtocol;
+import dev.skyvane.router.provider.gcp.GoogleProtocol;
+import dev.skyvane.router.provider.http.HttpProtocol;
+import dev.skyvane.router.provider.openfaas.OpenFaasProtocol;
+import dev.skyvane.router.provider.web.WebProvider;
 import io.vertx.core.Vertx;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +46,14 @@ public final class Providers implements AutoCloseable {
     return of(
         List.of(
             new BuiltIn("aws", own -> AwsLambdaProvider.create(vertx, own, secrets)),
-            new BuiltIn("http", own -> HttpProvider.create(vertx, own, secrets))),
+            new BuiltIn(
+                "azure", own -> new WebProvider(vertx, own, new AzureProtocol(vertx, secrets))),
+            new BuiltIn("gcp", own -> new WebProvider(vertx, own, new GoogleProtocol(secrets))),
+            new BuiltIn(
+                "http", own -> new WebProvider(vertx, own, new HttpProtocol(vertx, secrets))),
+            new BuiltIn(
+                "openfaas",
+                own -> new WebProvider(vertx, own, new OpenFaasProtocol(vertx, secrets)))),
         ServiceLoader.load(ProviderFactory.class),
         config,
         secrets);

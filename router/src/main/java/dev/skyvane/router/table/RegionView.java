@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency most calls at one time
  * @param endpoint URL in place of the real cloud's, or null
  * @param credentials reference, or null
+ * @param tenants references of tenants that call with credentials of their own, by tenant
  * @param ownPrice the site's own price list, or null for the catalog's
  * @param grid what is known of its electricity, or null for nothing
  * @param labels that constraints may ask for
@@ -27,6 +28,7 @@ public record RegionView(
     int concurrency,
     @Nullable String endpoint,
     @Nullable String credentials,
+    Map<String, String> tenants,
     @Nullable PriceList ownPrice,
     @Nullable Grid grid,
     Map<String, String> labels) {
@@ -41,6 +43,7 @@ public record RegionView(
         concurrency,
         endpoint,
         credentials,
+        tenants,
         ownPrice,
         newer,
         labels);

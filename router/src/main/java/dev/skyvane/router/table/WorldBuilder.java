@@ -7,12 +7,14 @@ import dev.skyvane.catalog.Region;
 import dev.skyvane.catalog.price.RunPrice;
 import dev.skyvane.catalog.price.Size;
 import dev.skyvane.catalog.spec.OwnPrice;
+import dev.skyvane.provider.CallShape;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.limit.Load;
 import dev.skyvane.router.limit.Loads;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.HttpCall;
 import dev.skyvane.schemas.record.RegionSpec;
 import java.util.Collections;
 import java.util.HashMap;
@@ -148,6 +150,7 @@ public final class WorldBuilder {
             region.credentials(),
             spec.getAuth());
     try {
+      target = target.withShape(shape(spec.getCall()));
       return usable(
           spec,
           expectedMs,
@@ -236,6 +239,7 @@ public final class WorldBuilder {
         region.concurrency(),
         null,
         null,
+        Map.of(),
         null,
         Grid.of(catalog.grid(region.id()).orElse(null)),
         Map.of());
@@ -256,6 +260,7 @@ public final class WorldBuilder {
         spec.getConcurrency() != null ? spec.getConcurrency() : base.concurrency(),
         or(spec.getEndpoint(), base.endpoint()),
         or(spec.getCredentials(), base.credentials()),
+        tenants(spec),
         spec.getPrice() != null ? OwnPrice.of(spec.getId(), spec.getPrice()) : null,
         grid,
         Map.copyOf(spec.getLabels()));
@@ -271,9 +276,36 @@ public final class WorldBuilder {
         DEFAULT_CONCURRENCY,
         null,
         null,
+        Map.of(),
         null,
         null,
         Map.of());
+  }
+
+  private static Map<String, String> tenants(RegionSpec spec) {
+    var tenants = new HashMap<String, String>();
+    spec.getTenants()
+        .forEach(
+            (tenant, access) -> {
+              if (access.getCredentials() != null) {
+                tenants.put(tenant, access.getCredentials());
+              }
+            });
+    return Map.copyOf(tenants);
+  }
+
+  private static CallShape shape(HttpCall call) {
+    var format =
+        switch (call.getFormat()) {
+          case PLAIN -> CallShape.Format.PLAIN;
+          case CLOUDEVENT_BINARY -> CallShape.Format.CLOUDEVENT_BINARY;
+          case CLOUDEVENT_STRUCTURED -> CallShape.Format.CLOUDEVENT_STRUCTURED;
+          case UNKNOWN ->
+              throw new IllegalArgumentException(
+                  "its call.format is a newer word than this router knows; update the router");
+        };
+    return new CallShape(
+        call.getMethod(), call.getHeaders(), format, call.getSaaf(), call.getHttp2());
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

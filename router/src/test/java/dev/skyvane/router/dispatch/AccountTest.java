@@ -103,6 +103,7 @@ class AccountTest {
         0, new BigDecimal("0.000001033335").compareTo(new BigDecimal(outcome.getListCostUsd())));
     assertEquals(AttemptStatus.SUCCESS, outcome.getStatus());
     assertEquals(MeteringSource.PROVIDER, outcome.getMeteringSource());
+    assertEquals("duration=billed memory=used cold=metered", outcome.getMeteringBasis());
     assertEquals(80, outcome.getInFlightMs());
     assertEquals(30.8, outcome.getNetworkMs(), 1e-9);
     assertEquals(5, outcome.getRequestBytes());
@@ -156,6 +157,7 @@ class AccountTest {
       assertEquals("0", outcome.getListCostUsd());
       assertEquals(0.0, outcome.getCarbonGrams());
       assertEquals(MeteringSource.UNKNOWN, outcome.getMeteringSource());
+      assertNull(outcome.getMeteringBasis());
     }
     assertEquals("0", account.receipt().getListCostUsd(), "known even without a price list");
   }
@@ -164,6 +166,8 @@ class AccountTest {
   void aTimeoutIsEstimatedFromItsTimeInFlight() {
     var outcome = book(known(), new CallResult.TimedOut("no answer"));
     assertEquals(MeteringSource.ESTIMATED, outcome.getMeteringSource());
+    assertEquals(
+        "duration=in-flight memory=configured cold=unknown", outcome.getMeteringBasis());
     assertEquals(
         0.0000002 + 0.080 * PER_GB_SECOND, Double.parseDouble(outcome.getListCostUsd()), 1e-15);
   }

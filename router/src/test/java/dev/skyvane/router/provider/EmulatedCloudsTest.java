@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.emulator.AzureKeys;
 import dev.skyvane.emulator.CloudEmulator;
 import dev.skyvane.emulator.EmulatedRegion;
 import dev.skyvane.emulator.EmulatorOptions;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,9 @@ class EmulatedCloudsTest {
 
   private static final String AWS = "aws:eu-north-1";
   private static final String HTTP = "http:local";
+  private static final String GOOGLE = "gcp:europe-west1";
+  private static final String AZURE = "azure:eastus";
+  private static final String OPENFAAS = "openfaas:home";
   private static final String JSON = "application/json";
 
   private CloudEmulator clouds;
@@ -57,20 +62,17 @@ class EmulatedCloudsTest {
     clouds =
         CloudEmulator.start(
             EmulatorOptions.of(
-                RegionOptions.instant(AWS)
-                    .withConcurrency(2)
-                    .withColdStart(RegionOptions.ColdStart.LIGHT),
-                RegionOptions.instant(HTTP)
-                    .withConcurrency(2)
-                    .withColdStart(RegionOptions.ColdStart.LIGHT)));
+                Stream.of(AWS, HTTP, GOOGLE, AZURE, OPENFAAS)
+                    .map(
+                        id ->
+                            RegionOptions.instant(id)
+                                .withConcurrency(2)
+                                .withColdStart(RegionOptions.ColdStart.LIGHT))
+                    .toList()));
     vertx = Vertx.vertx();
     providers =
         Providers.builtIn(
-            vertx,
-            Map.of(),
-            reference -> {
-              throw new IllegalArgumentException(reference);
-            });
+            vertx, Map.of(), reference -> clouds.region(AZURE).callers(AzureKeys.class).host());
   }
 
   @AfterEach
@@ -112,7 +114,7 @@ class EmulatedCloudsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {AWS, HTTP})
+  @ValueSource(strings = {AWS, HTTP, GOOGLE, AZURE, OPENFAAS})
   void binaryComesBackAsItWent(String id) {
     var region = deployed(id, "echo", SampleFunction.ECHO);
     byte[] bytes = {0, 1, (byte) 0x80, (byte) 0xff};
@@ -167,7 +169,33 @@ class EmulatedCloudsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {AWS, HTTP})
+  @ValueSource(strings = {GOOGLE, AZURE, OPENFAAS})
+  void failuresWithoutAWordAreToldApart(String id) {
+    var region = deployed(id, "fail", SampleFunction.FAIL);
+    region.deploy(
+        FunctionOptions.of("slow", 128, SampleFunction.SLEEPY).withTimeout(Duration.ofMillis(100)));
+
+    assertInstanceOf(FunctionError.class, call(region, "fail", "{}", JSON));
+    var unknown = assertInstanceOf(Rejected.class, call(region, "nowhere", "{}", JSON));
+    assertEquals(Rejected.UNKNOWN_FUNCTION, unknown.code());
+    var late = call(region, "slow", "{\"sleepMs\":5000}", JSON);
+    // Azure's host tells a run over its timeout as one that failed.
+    Class<? extends CallResult> told = id.equals(AZURE) ? FunctionError.class : TimedOut.class;
+    assertInstanceOf(told, late);
+    assertEquals(id.equals(OPENFAAS), late.metering().executionMs() != null);
+  }
+
+  @Test
+  void openFaasTellsItsDuration() {
+    var region = deployed(OPENFAAS, "echo", SampleFunction.ECHO);
+    var success = assertInstanceOf(Success.class, call(region, "echo", "{}", JSON));
+    Awaitility.await().until(() -> region.ledger().entries().size() == 1);
+    assertEquals(
+        region.ledger().entries().getFirst().durationMs(), success.metering().executionMs(), 0.011);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {AWS, HTTP, GOOGLE, AZURE, OPENFAAS})
   void overTheLimitIsThrottled(String id) {
     var region = deployed(id, "slow", SampleFunction.SLEEPY);
     CompletableFuture<CallResult> first = begin(region, "slow", "{\"sleepMs\":1000}");
@@ -183,7 +211,7 @@ class EmulatedCloudsTest {
   @ParameterizedTest
   @EnumSource(Outage.class)
   void outagesAreUnavailable(Outage outage) {
-    for (String id : new String[] {AWS, HTTP}) {
+    for (String id : new String[] {AWS, HTTP, GOOGLE, AZURE, OPENFAAS}) {
       var region = deployed(id, "echo", SampleFunction.ECHO);
       assertInstanceOf(Success.class, call(region, "echo", "{}", JSON));
 
@@ -198,7 +226,7 @@ class EmulatedCloudsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {AWS, HTTP})
+  @ValueSource(strings = {AWS, HTTP, GOOGLE, AZURE, OPENFAAS})
   void otherFaults(String id) {
     var region = deployed(id, "echo", SampleFunction.ECHO);
 
@@ -253,8 +281,14 @@ class EmulatedCloudsTest {
   }
 
   private static Target target(EmulatedRegion region, String function) {
+    var auth =
+        switch (region.id()) {
+          case GOOGLE -> "google-id-token";
+          case AZURE -> "function-key:env:KEY";
+          default -> null;
+        };
     return new Target(
-        function, region.id(), region.address(function), 512, "" + region.endpoint(), null, null);
+        function, region.id(), region.address(function), 512, "" + region.endpoint(), null, auth);
   }
 
   private CompletableFuture<CallResult> begin(

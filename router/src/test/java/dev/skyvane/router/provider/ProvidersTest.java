@@ -33,7 +33,7 @@ class ProvidersTest {
   void hasTheBuiltInAdapters() {
     var vertx = Vertx.vertx();
     try (var providers = Providers.builtIn(vertx, Map.of(), NONE)) {
-      assertEquals(Set.of("aws", "http"), providers.names());
+      assertEquals(Set.of("aws", "azure", "gcp", "http", "openfaas"), providers.names());
       assertEquals("aws", providers.of("aws").orElseThrow().name());
       assertEquals("http", providers.of("http").orElseThrow().name());
       assertEquals(Optional.empty(), providers.of("nimbus"));

@@ -202,6 +202,7 @@ class RandomWorldsTest {
         region.concurrency(),
         region.endpoint(),
         region.credentials(),
+        region.tenants(),
         region.ownPrice(),
         region.grid(),
         region.labels());

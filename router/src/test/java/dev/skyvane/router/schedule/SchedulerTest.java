@@ -546,7 +546,17 @@ class SchedulerTest {
         new PriceList(
             "aws:store", new Product("own", "test", 1, 1, false, 1, FreeTier.NONE), rates, "", "");
     return new RegionView(
-        "aws:store", "aws", null, null, 1, null, null, list, null, Map.<String, String>of());
+        "aws:store",
+        "aws",
+        null,
+        null,
+        1,
+        null,
+        null,
+        Map.of(),
+        list,
+        null,
+        Map.<String, String>of());
   }
 
   @Test

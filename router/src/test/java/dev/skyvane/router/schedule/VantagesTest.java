@@ -23,7 +23,9 @@ class VantagesTest {
         2,
         Map.of(),
         Map.of(
-            id, new RegionView(id, "http", location, null, 1, null, null, null, null, Map.of())));
+            id,
+            new RegionView(
+                id, "http", location, null, 1, null, null, Map.of(), null, null, Map.of())));
   }
 
   private final Vantages origins = new Vantages(CATALOG, "", true);

@@ -31,6 +31,9 @@ public final class Logs {
       List.of(
           "org.apache.kafka.controller.QuorumController", "org.apache.kafka.clients.NetworkClient");
 
+  /** Tell at length, with stack traces, what stands in an event of ours as well. */
+  private static final List<String> REPEATING = List.of("com.azure", "com.microsoft.aad");
+
   private Logs() {}
 
   /** Nothing, or warnings and errors on standard error. */
@@ -84,5 +87,6 @@ public final class Logs {
     root.setLevel(level);
     LOUD.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     LOUDER.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+    REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
   }
 }

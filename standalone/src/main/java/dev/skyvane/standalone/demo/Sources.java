@@ -38,7 +38,7 @@ public final class Sources {
             + prices
             + ",",
         "         Google and Azure as listed in 2025 and 2026, by the whole time of a call, as they don't tell",
-        "         their callers the time that they bill; the other http regions at made-up prices of their own",
+        "         their callers the time that they bill; OpenFaaS and the http regions at made-up prices",
         "carbon   per million invocations, by yearly averages of the grids of "
             + (years.size() == 1 ? years.first() : years.first() + " to " + years.last())
             + " and a model of energy,",

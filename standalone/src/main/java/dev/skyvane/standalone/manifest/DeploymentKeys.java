@@ -15,11 +15,18 @@ final class DeploymentKeys {
   static final ScalarKind<String> ISOLATION =
       ScalarKind.words("container", "gvisor", "firecracker");
 
+  private static final String REFERENCE = "(env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+)";
+
   private static final ScalarKind<String> AUTH =
       ScalarKind.reference(
-          "a reference, as in bearer:env:NAME, basic:file:NAME or google-id-token; never the secret"
-              + " itself",
-          "(bearer:|basic:)?(env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+)|google-id-token");
+          "bearer, basic, function-key or header:FIELD, each alone or with a reference as in"
+              + " bearer:env:NAME; or google-id-token, google-id-token:AUDIENCE, entra:SCOPE; never"
+              + " the secret itself",
+          "((bearer|basic|function-key|header:[A-Za-z0-9-]+)(:"
+              + REFERENCE
+              + ")?)|"
+              + REFERENCE
+              + "|google-id-token(:[^\\s]+)?|entra:[^\\s]+");
 
   private DeploymentKeys() {}
 
@@ -72,16 +79,23 @@ final class DeploymentKeys {
                 Deployment::setIsolation),
             Key.required(
                 "address",
-                "What reaches it: an ARN or a function name (aws), a URL (others).",
+                "What reaches it: an ARN or a function name (aws), a function name or a URL (openfaas), a URL (others).",
                 ScalarKind.text("an ARN, a function name or a URL", "[^\\s]{1,2048}"),
                 Deployment::getAddress,
                 Deployment::setAddress),
             Key.optional(
                 "auth",
-                "How the caller authenticates: a reference, never a secret.",
+                "How the call says who is calling: a scheme, alone or with a reference; never a"
+                    + " secret. Alone, the secret is the tenant's or region's credentials.",
                 AUTH,
                 Deployment::getAuth,
                 Deployment::setAuth),
+            Key.optional(
+                "call",
+                "How it wants to be called where its provider speaks HTTP.",
+                HttpCallKeys.describe(),
+                Deployment::getCall,
+                Deployment::setCall),
             Key.optional(
                 "labels",
                 "Free labels.",

@@ -3,6 +3,7 @@ package dev.skyvane.standalone.manifest;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
+import dev.skyvane.schemas.record.TenantAccess;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,25 @@ import java.util.Map;
 
 /** The keys of a Region. */
 final class RegionKeys {
+  private static final ScalarKind<String> REFERENCE =
+      ScalarKind.reference(
+          "env:NAME or file:NAME; never the secret itself",
+          "env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+");
+
   private RegionKeys() {}
+
+  private static MapKind<TenantAccess> tenant() {
+    return new MapKind<>(
+        "a tenant",
+        () -> TenantAccess.newBuilder().build(),
+        List.of(
+            Key.required(
+                "credentials",
+                "Reference to the credentials that its calls use here; never a secret.",
+                REFERENCE,
+                TenantAccess::getCredentials,
+                TenantAccess::setCredentials)));
+  }
 
   static MapKind<RegionSpec> describe() {
     return new MapKind<>(
@@ -47,11 +66,15 @@ final class RegionKeys {
             Key.optional(
                 "credentials",
                 "Reference to credentials; never a secret.",
-                ScalarKind.reference(
-                    "env:NAME or file:NAME; never the secret itself",
-                    "env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\s]+"),
+                REFERENCE,
                 RegionSpec::getCredentials,
                 RegionSpec::setCredentials),
+            Key.optional(
+                "tenants",
+                "Tenants that call with credentials of their own, by name.",
+                new TableKind<>("a map of tenants", List.of(), _ -> tenant()),
+                RegionSpec::getTenants,
+                RegionSpec::setTenants),
             Key.optional(
                 "account",
                 "Account at the provider that pays here; default: one named like the provider.",

@@ -9,7 +9,7 @@ import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.PriceSpec;
 
 /**
- * What a region that is reached over plain HTTP is, and what it costs.
+ * What a region that is not AWS' is, and what it costs.
  *
  * @param service what it is emulated as
  * @param charged what the emulated region charges

@@ -44,7 +44,7 @@ sealed interface Site {
   }
 
   /**
-   * A region that is reached over plain HTTP, and that the catalog does not know as such.
+   * A region that the catalog does not know as such, or not as it is emulated.
    *
    * @param country ISO 3166-1 alpha-2 code
    * @param gridZone zone of the electricity grid

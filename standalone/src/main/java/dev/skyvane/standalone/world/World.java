@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Emulated clouds: the 19 AWS regions of Cordingly et al., "Towards Federated Serverless Computing"
- * (IC2E 2023), Table II; regions of Google Cloud Run, Azure Functions and OpenFaaS, which the
- * router calls over plain HTTP; and three regions of one's own.
+ * (IC2E 2023), Table II; regions of Google Cloud Run, Azure Functions and OpenFaaS; and three
+ * regions of one's own, which the router calls over plain HTTP.
  */
 public final class World implements AutoCloseable {
   /** Architecture of every deployment. */
@@ -61,31 +61,19 @@ public final class World implements AutoCloseable {
                       "us-west-2")
                   .map(name -> new Site.Known("aws:" + name)),
               Stream.of(
-                  own("http:gcp-europe-west1", 50.45, 3.82, "BE", "BE", Offer.cloudRun()),
-                  own("http:gcp-europe-north1", 60.57, 27.20, "FI", "FI", Offer.cloudRun()),
+                  own("gcp:europe-west1", 50.45, 3.82, "BE", "BE", Offer.cloudRun()),
+                  own("gcp:europe-north1", 60.57, 27.20, "FI", "FI", Offer.cloudRun()),
+                  own("gcp:us-central1", 41.26, -95.86, "US", "US-MIDW-MISO", Offer.cloudRun()),
+                  own("gcp:asia-northeast1", 35.68, 139.69, "JP", "JP-TK", Offer.cloudRun()),
+                  own("azure:eastus", 39.04, -77.49, "US", "US-MIDA-PJM", Offer.azureFunctions()),
                   own(
-                      "http:gcp-us-central1",
-                      41.26,
-                      -95.86,
-                      "US",
-                      "US-MIDW-MISO",
-                      Offer.cloudRun()),
-                  own("http:gcp-asia-northeast1", 35.68, 139.69, "JP", "JP-TK", Offer.cloudRun()),
-                  own(
-                      "http:azure-eastus",
-                      39.04,
-                      -77.49,
-                      "US",
-                      "US-MIDA-PJM",
-                      Offer.azureFunctions()),
-                  own(
-                      "http:openfaas-montreal",
+                      "openfaas:montreal",
                       45.50,
                       -73.57,
                       "CA",
                       "CA-QC",
                       Offer.openFaas("0.000054")),
-                  own("http:openfaas-london", 51.51, -0.13, "GB", "GB", Offer.openFaas("0.000058")),
+                  own("openfaas:london", 51.51, -0.13, "GB", "GB", Offer.openFaas("0.000058")),
                   own(
                       "http:oslo",
                       59.91,

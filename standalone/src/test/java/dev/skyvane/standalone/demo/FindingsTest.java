@@ -21,7 +21,7 @@ class FindingsTest {
           true,
           0);
 
-  private final Scores scores = new Scores(region -> !region.startsWith("http:gcp"));
+  private final Scores scores = new Scores(region -> !region.startsWith("gcp:"));
 
   @Test
   void findsNothingWhereAllIsWell() {
@@ -61,7 +61,7 @@ class FindingsTest {
 
   @Test
   void estimatesMayBeMoreThanWhatIsCharged() {
-    var estimate = new Answer(null, "http:gcp-europe-west1", 1, new BigDecimal("0.3"), 1.0);
+    var estimate = new Answer(null, "gcp:europe-west1", 1, new BigDecimal("0.3"), 1.0);
     scores.answered(CALL, estimate, 5);
     assertEquals(
         List.of(), findings(1, new Account(1, BigDecimal.ZERO, new BigDecimal("0.3")), List.of()));

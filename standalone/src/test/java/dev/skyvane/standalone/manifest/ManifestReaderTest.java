@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skyvane.schemas.record.CallFormat;
 import dev.skyvane.schemas.record.DataSource;
 import dev.skyvane.schemas.record.DataWithin;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.HttpCall;
 import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.Order;
@@ -22,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestReaderTest {
   private static final RegionNames NAMES =
@@ -66,6 +69,7 @@ class ManifestReaderTest {
         concurrency: 1000
         endpoint: http://127.0.0.1:18101
         credentials: env:AWS_PROFILE
+        tenants: {shop: {credentials: file:shop}}
         price: {perRequest: 0.0000002, perGbSecond: 0.0000166667, minimum: 1ms, roundUp: 100ms, memory: dynamic}
         labels: {residency: eu, tier: 1}
         ---
@@ -91,7 +95,7 @@ class ManifestReaderTest {
         labels: {team: images}
         deployments:
           - {region: "aws:eu-north-1", memory: 1GB, arch: arm64, address: "arn:aws:lambda:eu-north-1:1:function:resize:live"}
-          - {region: lab, memory: 512MB, vcpu: 0.333, address: "http://127.0.0.1:1/resize", auth: google-id-token, labels: {a: b}}
+          - {region: lab, memory: 512MB, vcpu: 0.333, address: "http://127.0.0.1:1/resize", auth: "header:x-key:env:KEY", labels: {a: b}, call: {method: PUT, headers: {x-id: "{invocation-id}"}, format: cloudevent-structured, saaf: true, http2: true}}
         """;
     var result = new ManifestReader(NAMES).read("all.yaml", text);
     assertEquals(List.of(), result.problems());
@@ -100,6 +104,7 @@ class ManifestReaderTest {
 
     assertEquals("NO", region.getCountry(), "Norway is a country, not a boolean");
     assertEquals(59.33, region.getLatitude());
+    assertEquals("file:shop", region.getTenants().get("shop").getCredentials());
     assertEquals("0.0000002", region.getPrice().getUsdPerRequest());
     assertEquals(100, region.getPrice().getRoundUpMs());
     assertEquals(MemoryMetering.DYNAMIC, region.getPrice().getMemoryMetering());
@@ -125,6 +130,10 @@ class ManifestReaderTest {
     assertEquals("resize~aws~eu-north-1~1024", function.getDeployments().get(0).getId());
     assertEquals("resize~http~lab~512", function.getDeployments().get(1).getId());
     assertEquals(0.333, function.getDeployments().get(1).getVcpu());
+    assertEquals(
+        new HttpCall(
+            "PUT", Map.of("x-id", "{invocation-id}"), CallFormat.CLOUDEVENT_STRUCTURED, true, true),
+        function.getDeployments().get(1).getCall());
   }
 
   @Test
@@ -194,6 +203,49 @@ class ManifestReaderTest {
       }
     }
     assertTrue(read > 10, read + " examples");
+  }
+
+  /** Each document that is shown, and the part that shows how to be called. */
+  @Test
+  void thePageOnProvidersShowsWhatCanBeRead() throws IOException {
+    var blocks = Files.readString(Path.of("../docs/providers.md")).split("```yaml\n");
+    int read = 0;
+    for (var block : blocks) {
+      if (block == blocks[0]) {
+        continue;
+      }
+      var shown = block.substring(0, block.indexOf("```"));
+      var text =
+          shown.startsWith("apiVersion")
+              ? shown
+              : SMALLEST.replace(
+                      "- {region: eu-north-1, address: resize}",
+                      "- region: eu-north-1\n    address: resize")
+                  + shown.indent(4);
+      var result = new ManifestReader(NAMES).read("providers.md", text);
+      assertEquals(List.of(), result.problems(), text);
+      read++;
+    }
+    assertTrue(read >= 7, read + " examples");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bearer",
+        "basic:env:A",
+        "function-key",
+        "function-key:file:a/b",
+        "header:x-key",
+        "header:x-key:env:A",
+        "google-id-token",
+        "google-id-token:https://f.a.run.app",
+        "entra:api://app/.default",
+        "env:A"
+      })
+  void knowsHowCallsSayWhoIsCalling(String auth) {
+    var spec = function(SMALLEST.replace("resize}", "resize, auth: \"" + auth + "\"}"));
+    assertEquals(auth, spec.getDeployments().getFirst().getAuth());
   }
 
   @ParameterizedTest
@@ -316,6 +368,7 @@ class ManifestReaderTest {
         kind: Region
         id: http:lab
         credentials: hunter2-AKIA
+        tenants: {shop: {credentials: hunter2-BKIA}}
         ---
         apiVersion: skyvane/v1
         kind: Function
@@ -323,7 +376,7 @@ class ManifestReaderTest {
         deployments: [{region: lab, address: "http://h", auth: Bearer-hunter2}]
         """;
     var result = new ManifestReader(NAMES).read("f.yaml", text);
-    assertEquals(2, result.problems().size(), () -> result.problems().toString());
+    assertEquals(3, result.problems().size(), () -> result.problems().toString());
     assertFalse(result.problems().toString().contains("hunter2"), result.problems().toString());
     assertTrue(result.problems().toString().contains("env:NAME"), result.problems().toString());
   }

@@ -3,11 +3,13 @@ package dev.skyvane.standalone.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.skyvane.schemas.record.Budget;
+import dev.skyvane.schemas.record.CallFormat;
 import dev.skyvane.schemas.record.Constraints;
 import dev.skyvane.schemas.record.DataSource;
 import dev.skyvane.schemas.record.DataWithin;
 import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
+import dev.skyvane.schemas.record.HttpCall;
 import dev.skyvane.schemas.record.Hysteresis;
 import dev.skyvane.schemas.record.MemoryMetering;
 import dev.skyvane.schemas.record.Order;
@@ -17,6 +19,7 @@ import dev.skyvane.schemas.record.PriceSpec;
 import dev.skyvane.schemas.record.RegionSpec;
 import dev.skyvane.schemas.record.Retry;
 import dev.skyvane.schemas.record.Spread;
+import dev.skyvane.schemas.record.TenantAccess;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +147,12 @@ class RoundTripTest {
           .setConcurrency(maybe(() -> 1 + random.nextInt(10_000)))
           .setEndpoint(maybe(() -> "http://127.0.0.1:18101"))
           .setCredentials(maybe(() -> one(List.of("env:AWS_PROFILE", "file:/etc/key"))))
+          .setTenants(
+              one(
+                  List.of(
+                      Map.of(),
+                      Map.of(
+                          "shop", new TenantAccess("file:shop"), "b", new TenantAccess("env:B")))))
           .setPrice(maybe(this::price))
           .setLabels(labels())
           .build();
@@ -245,7 +254,14 @@ class RoundTripTest {
               .setArchitecture(one(List.of("x86_64", "arm64")))
               .setAccelerator(maybe(() -> "nvidia-l4"))
               .setIsolation(maybe(() -> one(List.of("container", "gvisor", "firecracker"))))
-              .setAuth(maybe(() -> one(List.of("google-id-token", "env:KEY", "file:key"))))
+              .setAuth(maybe(() -> one(List.of("google-id-token", "env:KEY", "basic:file:key"))))
+              .setCall(
+                  new HttpCall(
+                      one(List.of("POST", "PUT")),
+                      one(List.of(Map.of(), Map.of("x-id", "{attempt}", "x-no", "no"))),
+                      one(List.of(CallFormat.PLAIN, CallFormat.CLOUDEVENT_BINARY)),
+                      random.nextBoolean(),
+                      random.nextBoolean()))
               .setLabels(labels())
               .build();
       deployment.setId(ManifestReader.id(function, deployment));

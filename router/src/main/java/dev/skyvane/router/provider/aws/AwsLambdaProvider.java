@@ -2,6 +2,7 @@ package dev.skyvane.router.provider.aws;
 
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.CallResult.Rejected;
+import dev.skyvane.provider.CallShape;
 import dev.skyvane.provider.FunctionCall;
 import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Secrets;
@@ -74,6 +75,11 @@ public final class AwsLambdaProvider implements FunctionProvider {
     return NAME;
   }
 
+  /** How many calls are under way. */
+  int inFlight() {
+    return calls.size();
+  }
+
   @Override
   public Optional<String> check(Target target) {
     try {
@@ -82,6 +88,11 @@ public final class AwsLambdaProvider implements FunctionProvider {
       LambdaCredentials.check(target.credentials());
     } catch (IllegalArgumentException wrong) {
       return Optional.of(String.valueOf(wrong.getMessage()));
+    }
+    if (!target.shape().equals(CallShape.PLAIN)) {
+      return Optional.of(
+          "The deployment says how it wants to be called over HTTP, which Lambda is not; take 'call'"
+              + " out.");
     }
     return target.auth() == null
         ? Optional.empty()

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
@@ -28,9 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pooled HTTP/1.1 connections of one adapter. Each event loop has a pool of its own: a call that
- * goes out on another loop's connection crosses threads four times, which costs more than the
- * exchange itself.
+ * Pooled connections of one adapter. Each event loop has a pool of its own: a call that goes out on
+ * another loop's connection crosses threads four times, which costs more than the exchange itself.
  */
 public final class Connections implements AutoCloseable {
 
@@ -40,6 +40,10 @@ public final class Connections implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   private static final int CLOSE_SECONDS = 4;
+
+  /** Calls that servers usually take on one HTTP/2 connection (RFC 9113, 6.5.2, asks for 100). */
+  private static final int USUAL_STREAMS = 100;
+
   private static final int UNANNOUNCED_BYTES = 256;
   private static final int MOST_ADDRESSES = 10_000;
 
@@ -62,20 +66,43 @@ public final class Connections implements AutoCloseable {
     this.common = opener.get();
   }
 
-  /** Opens empty pools. */
+  /** Opens empty pools of HTTP/1.1 connections. */
   public static Connections open(Vertx vertx, ConnectionSettings settings) {
+    return open(vertx, settings, options(settings));
+  }
+
+  /**
+   * Opens empty pools of HTTP/2 connections: by ALPN over TLS, else with prior knowledge. A server
+   * that does not speak it by ALPN is called by HTTP/1.1.
+   */
+  public static Connections openHttp2(Vertx vertx, ConnectionSettings settings) {
+    return open(
+        vertx,
+        settings,
+        options(settings)
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setUseAlpn(true)
+            .setHttp2ClearTextUpgrade(false));
+  }
+
+  private static HttpClientOptions options(ConnectionSettings settings) {
     // No idle timeout: it would end calls that compute for long. A call's own timeout ends it.
-    var options =
-        new HttpClientOptions()
-            .setConnectTimeout(settings.connectTimeoutMs())
-            .setKeepAlive(true)
-            .setKeepAliveTimeout(settings.keepAliveSeconds())
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setTcpNoDelay(true)
-            .setTcpKeepAlive(true);
+    return new HttpClientOptions()
+        .setConnectTimeout(settings.connectTimeoutMs())
+        .setKeepAlive(true)
+        .setKeepAliveTimeout(settings.keepAliveSeconds())
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true);
+  }
+
+  private static Connections open(
+      Vertx vertx, ConnectionSettings settings, HttpClientOptions options) {
     var pool =
         new PoolOptions()
             .setHttp1MaxSize(settings.maxPerHost())
+            // As many calls at once as by HTTP/1.1.
+            .setHttp2MaxSize(Math.ceilDiv(settings.maxPerHost(), USUAL_STREAMS))
             .setMaxWaitQueueSize(settings.maxWaiting());
     return new Connections(() -> vertx.httpClientBuilder().with(options).with(pool).build());
   }

@@ -6,6 +6,7 @@ import dev.skyvane.provider.FunctionProviderContract;
 import dev.skyvane.provider.Target;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -36,6 +37,11 @@ class AwsLambdaProviderContractTest extends FunctionProviderContract {
         reference -> {
           throw new IllegalArgumentException(reference);
         });
+  }
+
+  @Override
+  protected OptionalInt inFlight(FunctionProvider adapter) {
+    return OptionalInt.of(((AwsLambdaProvider) adapter).inFlight());
   }
 
   @Override

@@ -1,56 +1,31 @@
 package dev.skyvane.router.provider.http;
 
 import dev.skyvane.provider.ContractPeer;
-import dev.skyvane.provider.FunctionProvider;
-import dev.skyvane.provider.FunctionProviderContract;
 import dev.skyvane.provider.Target;
-import dev.skyvane.schemas.Topic;
-import io.vertx.core.Vertx;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.skyvane.router.provider.web.WebPeer;
+import dev.skyvane.router.provider.web.WebProtocol;
+import dev.skyvane.router.provider.web.WebProviderContract;
 
-class HttpProviderContractTest extends FunctionProviderContract {
-
-  private static Vertx vertx;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
+class HttpProviderContractTest extends WebProviderContract {
 
   @Override
   protected ContractPeer startPeer() {
-    return new HttpPeer(vertx);
+    return new WebPeer(vertx) {
+      @Override
+      protected Target target(String function, String endpoint) {
+        return new Target(
+            function + "~http~local~128", "http:local", "/" + function, 128, endpoint, null, null);
+      }
+    };
   }
 
   @Override
-  protected FunctionProvider createProvider(int connections) {
-    return HttpProvider.create(
-        vertx,
-        Map.of("connections.max.per.host", "" + connections),
-        reference -> {
-          throw new IllegalArgumentException(reference);
-        });
-  }
-
-  @Override
-  protected int maxPayloadBytes() {
-    return Topic.MAX_PAYLOAD_BYTES;
+  protected WebProtocol protocol() {
+    return new HttpProtocol(vertx, NO_SECRETS);
   }
 
   @Override
   protected Target wrongAddress() {
     return new Target("f~http~local~128", "http:local", "ftp://host/path", 128, null, null, null);
-  }
-
-  @Override
-  protected boolean isGiven(Thread thread) {
-    return thread.getName().startsWith("vert.x-");
   }
 }

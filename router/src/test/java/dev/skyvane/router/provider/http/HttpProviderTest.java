@@ -10,9 +10,12 @@ import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.CallResult.Rejected;
 import dev.skyvane.provider.CallResult.Success;
 import dev.skyvane.provider.CallResult.Throttled;
+import dev.skyvane.provider.CallShape;
 import dev.skyvane.provider.FunctionCall;
+import dev.skyvane.provider.FunctionProvider;
 import dev.skyvane.provider.Secrets;
 import dev.skyvane.provider.Target;
+import dev.skyvane.router.provider.web.WebProvider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,7 +46,7 @@ class HttpProviderTest {
   private Vertx vertx;
   private HttpServer server;
   private String endpoint;
-  private HttpProvider provider;
+  private FunctionProvider provider;
 
   @BeforeEach
   void start() {
@@ -53,7 +56,7 @@ class HttpProviderTest {
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
             .requestHandler(
                 request -> {
-                  seen.add(request.headers());
+                  seen.add(request.headers().add("seen-version", request.version().name()));
                   switch (request.path()) {
                     case "/hang" -> {}
                     case "/elsewhere" ->
@@ -119,6 +122,18 @@ class HttpProviderTest {
   }
 
   @Test
+  void http2IsSpokenWhereTheSpecAsksForIt() throws InterruptedException {
+    call(provider, target("/ok", endpoint, null));
+    assertEquals("HTTP_1_1", header("seen-version"));
+    var shape = new CallShape("POST", Map.of(), CallShape.Format.PLAIN, false, true);
+    var success =
+        assertInstanceOf(
+            Success.class, call(provider, target("/ok", endpoint, null).withShape(shape)));
+    assertEquals("HTTP_2", header("seen-version"));
+    assertEquals(2, success.payload().remaining());
+  }
+
+  @Test
   void redirectsAreNotFollowed() {
     var rejected =
         assertInstanceOf(Rejected.class, call(provider, target("/elsewhere", endpoint, null)));
@@ -155,8 +170,8 @@ class HttpProviderTest {
     }
   }
 
-  private HttpProvider create(Map<String, String> config) {
-    return HttpProvider.create(vertx, config, SECRETS);
+  private FunctionProvider create(Map<String, String> config) {
+    return new WebProvider(vertx, config, new HttpProtocol(vertx, SECRETS));
   }
 
   private @Nullable String header(String name) throws InterruptedException {
@@ -167,7 +182,7 @@ class HttpProviderTest {
     return headers.get(name);
   }
 
-  private static CallResult call(HttpProvider provider, Target target) {
+  private static CallResult call(FunctionProvider provider, Target target) {
     return provider.call(call(target)).orTimeout(20, TimeUnit.SECONDS).join();
   }
 

@@ -68,6 +68,18 @@ public abstract class WirePeer implements ContractPeer {
         response.putHeader("content-length", "100");
         response.write("x".repeat(50)).onComplete(_ -> request.connection().close());
       }
+      case SLOW_BODY -> {
+        response.putHeader("content-type", "application/json").setChunked(true);
+        response.write(body.slice(0, body.length() / 2));
+        vertx.setTimer(
+            600,
+            _ -> {
+              // The caller may have gone meanwhile.
+              if (!response.closed()) {
+                response.end(body.slice(body.length() / 2, body.length()));
+              }
+            });
+      }
       case LARGE_RESULT -> largeResult(response);
     }
   }

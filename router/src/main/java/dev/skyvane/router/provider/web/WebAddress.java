@@ -1,4 +1,4 @@
-package dev.skyvane.router.provider.http;
+package dev.skyvane.router.provider.web;
 
 import dev.skyvane.provider.Target;
 import dev.skyvane.router.provider.net.AddressRules;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param emulated whether the call goes to the region's endpoint, so that it may be told the
  *     vantage
  */
-record HttpAddress(boolean tls, String host, int port, String uri, boolean emulated) {
+public record WebAddress(boolean tls, String host, int port, String uri, boolean emulated) {
 
   /**
    * The address of a deployment.
@@ -25,8 +25,17 @@ record HttpAddress(boolean tls, String host, int port, String uri, boolean emula
    * @throws IllegalArgumentException if it can't be called; the message names the deployment's
    *     address, the rule and the way out
    */
-  static HttpAddress of(Target target) {
-    String written = target.address();
+  public static WebAddress of(Target target) {
+    return of(target, target.address());
+  }
+
+  /**
+   * The same of an address that stands for the deployment's own.
+   *
+   * @param written an absolute URL, or a path below the region's endpoint
+   * @throws IllegalArgumentException as {@link #of(Target)} does
+   */
+  public static WebAddress of(Target target, String written) {
     URI address = parse(written, "address");
     URI endpoint = target.endpoint() == null ? null : parse(target.endpoint(), "endpoint");
     if (address.isAbsolute()) {
@@ -46,6 +55,18 @@ record HttpAddress(boolean tls, String host, int port, String uri, boolean emula
     return of(endpoint.resolve(absolutePath(written)), written, true);
   }
 
+  /** Scheme, host and port, as browsers write an origin (RFC 6454, 6.2). */
+  public String origin() {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return (tls ? "https://" : "http://") + name + (port == defaultPort(tls) ? "" : ":" + port);
+  }
+
+  /** The path, without the query. */
+  public String path() {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
   private static URI parse(String text, String what) {
     try {
       return new URI(text.strip());
@@ -62,7 +83,7 @@ record HttpAddress(boolean tls, String host, int port, String uri, boolean emula
     }
   }
 
-  private static HttpAddress of(URI url, String written, boolean emulated) {
+  private static WebAddress of(URI url, String written, boolean emulated) {
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new IllegalArgumentException(
@@ -93,7 +114,7 @@ record HttpAddress(boolean tls, String host, int port, String uri, boolean emula
     boolean tls = scheme.equals("https");
     int port = url.getPort() >= 0 ? url.getPort() : defaultPort(tls);
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return new HttpAddress(tls, bare, port, pathAndQuery(url), emulated);
+    return new WebAddress(tls, bare, port, pathAndQuery(url), emulated);
   }
 
   private static String absolutePath(String path) {

@@ -1,6 +1,5 @@
-package dev.skyvane.router.provider.http;
+package dev.skyvane.router.provider.web;
 
-import dev.skyvane.provider.Target;
 import dev.skyvane.router.provider.net.WirePeer;
 import dev.skyvane.schemas.Topic;
 import io.vertx.core.Vertx;
@@ -8,17 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Functions behind plain HTTP. */
-final class HttpPeer extends WirePeer {
+/** Functions behind HTTP; a protocol says what differs. */
+public abstract class WebPeer extends WirePeer {
 
-  HttpPeer(Vertx vertx) {
+  protected WebPeer(Vertx vertx) {
     super(vertx);
-  }
-
-  @Override
-  protected Target target(String function, String endpoint) {
-    return new Target(
-        function + "~http~local~128", "http:local", "/" + function, 128, endpoint, null, null);
   }
 
   @Override
@@ -37,13 +30,7 @@ final class HttpPeer extends WirePeer {
 
   @Override
   protected void echo(HttpServerRequest request, Buffer body) {
-    request
-        .response()
-        .putHeader("content-type", request.getHeader("content-type"))
-        .putHeader("x-duration-seconds", "0.0125")
-        .putHeader("x-cold-start", "true")
-        .putHeader("x-memory-used-mb", "61")
-        .end(body);
+    request.response().putHeader("content-type", request.getHeader("content-type")).end(body);
   }
 
   @Override

@@ -12,18 +12,34 @@ import dev.skyvane.provider.CallResult.Throttled;
 import dev.skyvane.provider.CallResult.TimedOut;
 import dev.skyvane.provider.CallResult.Unavailable;
 import dev.skyvane.provider.Metering;
+import dev.skyvane.router.provider.web.WebAnswer;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpAnswerTest {
+class HttpProtocolTest {
+
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopVertx() {
+    vertx.close().await();
+  }
 
   private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
@@ -119,11 +135,13 @@ class HttpAnswerTest {
   }
 
   private static CallResult answer(int status, Map<String, String> headers) {
-    return HttpAnswer.toResult(
-        status,
-        "Reason",
-        MultiMap.caseInsensitiveMultiMap().addAll(headers),
-        ByteBuffer.wrap("body".getBytes(StandardCharsets.UTF_8)),
-        NOW);
+    return new HttpProtocol(vertx, reference -> reference)
+        .result(
+            new WebAnswer(
+                status,
+                "Reason",
+                MultiMap.caseInsensitiveMultiMap().addAll(headers),
+                ByteBuffer.wrap("body".getBytes(StandardCharsets.UTF_8)),
+                NOW));
   }
 }

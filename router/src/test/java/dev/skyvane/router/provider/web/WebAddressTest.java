@@ -1,4 +1,4 @@
-package dev.skyvane.router.provider.http;
+package dev.skyvane.router.provider.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,22 +11,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HttpAddressTest {
+class WebAddressTest {
 
   private static final String EMULATED = "http://127.0.0.1:18101";
 
   @Test
   void readsUrls() {
     assertEquals(
-        new HttpAddress(true, "f.example.org", 443, "/", false), of("https://f.example.org", null));
+        new WebAddress(true, "f.example.org", 443, "/", false), of("https://f.example.org", null));
     assertEquals(
-        new HttpAddress(false, "::1", 8080, "/a%20b?c=d", false),
+        new WebAddress(false, "::1", 8080, "/a%20b?c=d", false),
         of("http://[::1]:8080/a%20b?c=d#e", null));
   }
 
   @Test
   void resolvesPathsAgainstTheEndpoint() {
-    var resolved = new HttpAddress(false, "127.0.0.1", 18101, "/function/f?x=1", true);
+    var resolved = new WebAddress(false, "127.0.0.1", 18101, "/function/f?x=1", true);
 
     assertEquals(resolved, of("/function/f?x=1", EMULATED));
     assertEquals(resolved, of("function/f?x=1", EMULATED));
@@ -74,8 +74,8 @@ class HttpAddressTest {
     assertEquals("127.0.0.1", of("/../../x", EMULATED).host());
   }
 
-  private static HttpAddress of(String address, @Nullable String endpoint) {
-    return HttpAddress.of(
+  private static WebAddress of(String address, @Nullable String endpoint) {
+    return WebAddress.of(
         new Target("f~http~local~128", "http:local", address, 128, endpoint, null, null));
   }
 }

@@ -1,0 +1,59 @@
+package dev.skyvane.router.provider.web;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bearer token out of a cache.
+ *
+ * @param tokens the cache
+ * @param key what the token is for
+ */
+public record TokenAuthentication<K>(TokenCache<K> tokens, K key) implements Authentication {
+
+  private static final Logger log = LoggerFactory.getLogger(TokenAuthentication.class);
+
+  @Override
+  public Future<Map<String, String>> headers() {
+    return Future.fromCompletionStage(tokens.get(key))
+        .map(token -> Map.of("authorization", "Bearer " + token))
+        .recover(failure -> Future.failedFuture(issuers(failure)));
+  }
+
+  /** What the issuer said, without what futures put around it. */
+  private static Throwable issuers(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  @Override
+  public void refused() {
+    tokens.refused(key);
+  }
+
+  /** Waits for the token where there is one to wait for; what fails shows when it is used. */
+  public static void warmUp(Authentication authentication, Duration atMost) {
+    if (!(authentication instanceof TokenAuthentication<?> token)) {
+      return;
+    }
+    try {
+      token
+          .headers()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("event=warm-up-failed for={}", token.key(), e);
+    }
+  }
+}
