@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.skyvane.router.request.ReplyAddress.Format;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.request.Wire;
-import dev.skyvane.schemas.record.Receipt;
 import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.record.ReplyStatus;
 import java.nio.ByteBuffer;
@@ -74,7 +73,7 @@ final class ReplyRecords {
     put(headers, Wire.INVOCATION_ID, request.id());
     put(headers, Wire.FUNCTION, request.function());
     put(headers, Wire.CORRELATION_ID, request.reply().correlationId());
-    receipt(headers, answer.receipt());
+    ReceiptFacts.each(answer.receipt(), (name, value) -> put(headers, name, value));
     switch (answer) {
       case Answer.FromFunction result -> {
         put(headers, Wire.STATUS, result.functionError() == null ? "ok" : FUNCTION_ERROR);
@@ -93,33 +92,6 @@ final class ReplyRecords {
         return failed.problem().message().getBytes(UTF_8);
       }
     }
-  }
-
-  private static void receipt(Headers headers, Receipt receipt) {
-    put(headers, "skyvane-region", receipt.getRegion());
-    put(headers, "skyvane-deployment", receipt.getDeployment());
-    put(headers, "skyvane-attempts", Integer.toString(receipt.getAttempts()));
-    put(headers, "skyvane-queue-ms", number(receipt.getQueueMs()));
-    put(headers, "skyvane-network-ms", number(receipt.getNetworkMs()));
-    put(headers, "skyvane-execution-ms", number(receipt.getExecutionMs()));
-    put(headers, "skyvane-cost-usd", or(receipt.getListCostUsd()));
-    put(headers, "skyvane-carbon-g", or(text(receipt.getCarbonGrams())));
-    put(headers, "skyvane-ff-gbs", or(text(receipt.getFossilGbSeconds())));
-    put(headers, "skyvane-policy", receipt.getPolicy());
-    put(headers, "skyvane-data-source", receipt.getDataSource());
-    put(headers, "skyvane-data-age-ms", text(receipt.getDataAgeMs()));
-  }
-
-  private static String or(@Nullable String value) {
-    return value == null ? "unknown" : value;
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
-  }
-
-  private static @Nullable String number(@Nullable Double millis) {
-    return millis == null ? null : Double.toString(Math.round(millis * 1000) / 1000.0);
   }
 
   private static void put(Headers headers, String name, @Nullable String value) {

@@ -44,7 +44,7 @@ public final class ReplyTopics {
   public Optional<String> refused(String topic) {
     var own = names.find(topic);
     if (own.isPresent()) {
-      return own.get() == Topic.REPLIES
+      return own.get() == Topic.REPLIES || own.get() == Topic.GATEWAY_REPLIES
           ? Optional.empty()
           : Optional.of(
               "reply topic '"

@@ -1,0 +1,256 @@
+package dev.skyvane.router.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.skyvane.router.gateway.access.Caller;
+import dev.skyvane.router.reply.Draft;
+import dev.skyvane.router.reply.Release;
+import dev.skyvane.schemas.record.Invocation;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a function over HTTP, from its headers to its answer. Used by its connection's event
+ * loop, but for {@link #endedAnywhere} and {@link #written}.
+ *
+ * <pre>
+ *   begin ─► known? ─► body read ─► written ─┬─► (sync) reply ─► answered
+ *      │       │           │           │     └─► (async) 202
+ *      └───────┴───────────┴───────────┴──────── refused, 503, 504, or its caller left
+ * </pre>
+ */
+final class HttpCall {
+  /** How long a function may be unknown: its spec may still be on its way to this router. */
+  private static final long UNKNOWN_GRACE_MS = 1_000;
+
+  private static final long UNKNOWN_LOOK_AGAIN_MS = 50;
+
+  private final CallMeans means;
+  private final HttpServerRequest request;
+  private final FunctionPath path;
+  private final boolean async;
+  private final String correlation;
+  private final Context context;
+  private final Instant startedAt = Instant.now();
+  private final long startedNanos = System.nanoTime();
+  private String id = "";
+  private long timeoutMs;
+  private @Nullable Invocation invocation;
+  private @Nullable Buffer body;
+  private long timer = -1;
+  private boolean over;
+
+  /** Bytes of the payload that count as held. */
+  private final AtomicInteger held = new AtomicInteger();
+
+  private boolean handedOver;
+
+  /**
+   * A call that has not begun; its request is paused.
+   *
+   * @param async whether it is answered as soon as Kafka has it
+   */
+  HttpCall(
+      CallMeans means,
+      Context context,
+      HttpServerRequest request,
+      FunctionPath path,
+      boolean async) {
+    this.means = means;
+    this.context = context;
+    this.request = request;
+    this.path = path;
+    this.async = async;
+    this.correlation = means.newCorrelation();
+  }
+
+  /** Begins. */
+  void begin(Caller caller) {
+    try {
+      id = CallHeaders.id(request.headers());
+      timeoutMs = CallHeaders.timeoutMs(request.headers(), means.config());
+      invocation = CallHeaders.invocation(request, path, id, caller, means.config());
+    } catch (IllegalArgumentException e) {
+      refuse(Refusal.badRequest(String.valueOf(e.getMessage())));
+      return;
+    }
+    if (!means.pending().begin(correlation, this::endedAnywhere)) {
+      refuse(Refusal.overloaded("too many calls wait for their answers; come again later"));
+      return;
+    }
+    timer = means.vertx().setTimer(timeoutMs, _ -> end(new End.TimedOut()));
+    request.response().closeHandler(_ -> end(new End.CallerLeft()));
+    request.exceptionHandler(_ -> end(new End.CallerLeft()));
+    look(startedNanos + UNKNOWN_GRACE_MS * 1_000_000);
+  }
+
+  private void look(long untilNanos) {
+    if (over) {
+      return;
+    }
+    if (means.world().get().function(path.function()).isPresent()) {
+      read();
+    } else if (System.nanoTime() - untilNanos < 0) {
+      means.vertx().setTimer(UNKNOWN_LOOK_AGAIN_MS, _ -> look(untilNanos));
+    } else {
+      end(new End.Refused(Refusal.unknownFunction(path.function())));
+    }
+  }
+
+  private void read() {
+    var collected = Buffer.buffer();
+    body = collected;
+    request.handler(
+        chunk -> {
+          if (!over && mayHold(collected.length() + chunk.length(), chunk.length())) {
+            collected.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(_ -> publish());
+    request.resume();
+  }
+
+  private boolean mayHold(int whole, int more) {
+    if (whole > means.maxPayloadBytes()) {
+      end(new End.Refused(tooLarge()));
+      return false;
+    }
+    held.addAndGet(more);
+    if (means.heldBytes().addAndGet(more) > means.config().getInt(GatewayConfig.MAX_BYTES)) {
+      end(
+          new End.Refused(
+              Refusal.overloaded("too many bytes wait to be written to Kafka; come again later")));
+      return false;
+    }
+    return true;
+  }
+
+  private Refusal tooLarge() {
+    return Refusal.of(
+        413,
+        "payload-too-large",
+        "the payload is over %,d bytes; pass a reference to the data instead"
+            .formatted(means.maxPayloadBytes()));
+  }
+
+  private void publish() {
+    var ready = invocation;
+    var payload = body;
+    if (over || ready == null || payload == null) {
+      return;
+    }
+    invocation = null;
+    body = null;
+    ready.setPayload(ByteBuffer.wrap(payload.getBytes()));
+    if (!async) {
+      ready.setReplyTo(means.replyTo().topic());
+      ready.setReplyPartition(means.replyTo().partition());
+      ready.setCorrelationId(correlation);
+      ready.setTimeoutMs(timeoutMs);
+    } else if (CallHeaders.saysTimeout(request.headers())) {
+      ready.setTimeoutMs(timeoutMs);
+    }
+    handedOver = true;
+    means.outbox().put(new Draft(() -> record(ready), Release.NOTHING, this::written));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Invocation ready) {
+    var key = ready.getOrderingKey() == null ? ready.getId() : ready.getOrderingKey();
+    return new ProducerRecord<>(
+        means.topic(), key.getBytes(UTF_8), means.serializer().serialize(means.topic(), ready));
+  }
+
+  /** On the writer's thread. */
+  private void written(@Nullable Exception failure) {
+    letGo();
+    if (failure != null) {
+      end(
+          failure instanceof RecordTooLargeException
+              ? new End.Refused(tooLarge())
+              : new End.NotWritten(failure));
+    } else if (async) {
+      end(new End.Durable());
+    }
+  }
+
+  private void letGo() {
+    means.heldBytes().addAndGet(-held.getAndSet(0));
+  }
+
+  private void end(End end) {
+    means.pending().end(correlation, end);
+  }
+
+  /** On the thread of whoever ends it. */
+  private void endedAnywhere(End end) {
+    context.runOnContext(_ -> ended(end));
+  }
+
+  private void ended(End end) {
+    over = true;
+    means.vertx().cancelTimer(timer);
+    invocation = null;
+    body = null;
+    if (!handedOver) {
+      letGo();
+    }
+    switch (end) {
+      case End.CallerLeft _ -> {}
+      case End.Replied(var reply) -> {
+        headers();
+        answered(HttpAnswers.reply(request, reply, means.details()));
+      }
+      case End.Durable _ -> {
+        headers();
+        answered(HttpAnswers.end(request, 202, "text/plain; charset=utf-8", Buffer.buffer()));
+      }
+      case End.Refused(var refusal) -> refuse(refusal);
+      case End.NotWritten(var failure) -> {
+        means.log("gateway-not-written", failure);
+        refuse(
+            Refusal.overloaded(
+                "the call could not be written to Kafka, as far as can be told; come again later"
+                    + " with the same X-Call-Id"));
+      }
+      case End.Unreadable _ ->
+          refuse(Refusal.of(502, "reply-unreadable", "the reply came and can't be read"));
+      case End.TimedOut _ ->
+          refuse(
+              Refusal.of(
+                  504,
+                  "deadline-exceeded",
+                  "no answer within " + timeoutMs + " ms; set skyvane-timeout-ms to wait longer"));
+      case End.Stopping _ ->
+          refuse(Refusal.overloaded("this gateway stops; another one may serve you"));
+    }
+  }
+
+  private void refuse(Refusal refusal) {
+    headers();
+    answered(HttpAnswers.refuse(request, refusal));
+  }
+
+  /** Those of OpenFaaS. */
+  private void headers() {
+    var response = request.response();
+    if (!response.headWritten()) {
+      response.putHeader("X-Call-Id", id);
+      response.putHeader("X-Start-Time", CallHeaders.nanos(startedAt));
+      response.putHeader(
+          "X-Duration-Seconds", "%.6f".formatted((System.nanoTime() - startedNanos) / 1e9));
+    }
+  }
+
+  private void answered(int status) {
+    means
+        .meters()
+        .answeredOverHttp(async ? "async" : "sync", status, System.nanoTime() - startedNanos);
+  }
+}

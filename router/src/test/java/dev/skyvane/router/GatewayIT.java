@@ -1,0 +1,469 @@
+package dev.skyvane.router;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skyvane.emulator.SampleFunction;
+import dev.skyvane.router.gateway.GatewayConfig;
+import dev.skyvane.router.observe.Meter;
+import dev.skyvane.schemas.Topic;
+import dev.skyvane.schemas.TopicNames;
+import dev.skyvane.schemas.record.Invocation;
+import dev.skyvane.schemas.record.Reply;
+import dev.skyvane.schemas.record.ReplyStatus;
+import dev.skyvane.testkit.ChildJvm;
+import dev.skyvane.testkit.KafkaCluster;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls over HTTP through Kafka, against a real broker, registry, router and emulated clouds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GatewayIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int MANY = 10_000;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private Site site;
+  private URI url;
+
+  @BeforeAll
+  void start() {
+    site = new Site(KafkaCluster.inThisJvm(1), Map.of());
+    site.deploy("echo", SampleFunction.ECHO, spec -> spec);
+    site.deploy("sleepy", SampleFunction.SLEEPY, spec -> spec);
+    site.deploy("fail", SampleFunction.FAIL, spec -> spec);
+    site.deploy("paused", SampleFunction.ECHO, spec -> spec.setPaused(true));
+    url =
+        site.router(
+                Map.of(
+                    GatewayConfig.ENABLED,
+                    "true",
+                    GatewayConfig.PORT,
+                    "0",
+                    GatewayConfig.MAX_PENDING,
+                    Integer.toString(MANY),
+                    RouterConfig.ROUTER_ID,
+                    "first",
+                    "kafka.session.timeout.ms",
+                    "6000"),
+                meters)
+            .gatewayUrl()
+            .orElseThrow();
+  }
+
+  @AfterAll
+  void stop() {
+    client.close();
+    site.close();
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder post(String path, String body, String... headers) {
+    var request =
+        to(path)
+            .POST(BodyPublishers.ofString(body))
+            .header("content-type", "application/json")
+            .header("skyvane-origin", "aws:eu-north-1");
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  private static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse("(no " + name + ")");
+  }
+
+  private int pending() {
+    return (int) meters.get(Meter.GATEWAY_PENDING.id()).gauge().value();
+  }
+
+  private List<Invocation> invocations() {
+    var topic = TopicNames.DEFAULT.of(Topic.INVOCATIONS);
+    return site.readCommitted(topic).stream()
+        .map(
+            record ->
+                site.serdes.of(Invocation.class).deserializer().deserialize(topic, record.value()))
+        .toList();
+  }
+
+  private Invocation invocation(String id) {
+    return invocations().stream().filter(each -> each.getId().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aCallIsAnsweredWithItsResultAndReceipt() throws Exception {
+    byte[] bytes = new byte[100_000];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) i;
+    }
+    var answer =
+        client.send(
+            to("/function/echo")
+                .POST(BodyPublishers.ofByteArray(bytes))
+                .header("content-type", "image/x-raw")
+                .header("skyvane-origin", "aws:eu-north-1")
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertEquals(200, answer.statusCode(), new String(answer.body(), UTF_8));
+    assertArrayEquals(bytes, answer.body());
+    assertEquals("image/x-raw", header(answer, "content-type"));
+    assertEquals("aws:eu-north-1", header(answer, "skyvane-region"));
+    assertEquals("1", header(answer, "skyvane-attempts"));
+    assertTrue(header(answer, "skyvane-cost-usd").startsWith("0.0000"), answer.toString());
+    assertFalse(header(answer, "x-call-id").startsWith("("));
+    assertTrue(Double.parseDouble(header(answer, "x-duration-seconds")) > 0);
+    assertTrue(Long.parseLong(header(answer, "x-start-time")) > 1_700_000_000_000_000_000L);
+  }
+
+  @Test
+  void whatTheCallerSaysStandsInTheInvocation() throws Exception {
+    var trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    var answer =
+        send(
+            post(
+                    "/function/echo/a%20b/c?x=1&y=%2F",
+                    "{}",
+                    "x-call-id",
+                    "mine-1",
+                    "skyvane-timeout-ms",
+                    "20000",
+                    "skyvane-ordering-key",
+                    "k",
+                    "skyvane-min-memory",
+                    "1GB",
+                    "traceparent",
+                    trace,
+                    "user-agent",
+                    "test/1",
+                    "authorization",
+                    "Bearer secret-1",
+                    "cookie",
+                    "session=secret-2",
+                    "x-forwarded-for",
+                    "1.2.3.4",
+                    "x-own",
+                    "kept-back")
+                .method("PUT", BodyPublishers.ofString("{}")));
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("mine-1", header(answer, "x-call-id"));
+    var written = invocation("mine-1");
+    assertEquals("echo", written.getFunction());
+    assertEquals("k", written.getOrderingKey());
+    assertEquals("aws:eu-north-1", written.getOrigin());
+    assertEquals(20_000, written.getTimeoutMs());
+    assertEquals(1024, written.getMinMemoryMb());
+    assertEquals(
+        Map.of(
+            "http_method", "PUT",
+            "http_path", "/a%20b/c",
+            "http_query", "x=1&y=%2F",
+            "traceparent", trace,
+            "user-agent", "test/1"),
+        written.getAttributes());
+    assertFalse(written.toString().contains("secret"), written.toString());
+  }
+
+  @Test
+  void aTraceThatIsNotValidBeginsAnew() throws Exception {
+    send(post("/function/echo", "{}", "x-call-id", "trace-1", "traceparent", "00-zz-zz-01"));
+    var made = invocation("trace-1").getAttributes().get("traceparent");
+    assertTrue(made.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"), made);
+  }
+
+  @Test
+  void aCallWithoutBodyIsACall() throws Exception {
+    var answer = send(to("/function/echo").GET());
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("", answer.body());
+    var head = send(to("/function/echo").method("HEAD", BodyPublishers.noBody()));
+    assertEquals(200, head.statusCode());
+  }
+
+  @Test
+  void whatFailsSaysHow() throws Exception {
+    var unknown = send(post("/function/nobody", "{}"));
+    assertEquals(404, unknown.statusCode());
+    assertTrue(unknown.body().startsWith("unknown-function: "), unknown.body());
+    assertEquals("unknown-function", header(unknown, "skyvane-error-code"));
+    assertEquals(404, send(post("/function/No%20Name", "{}")).statusCode());
+    assertEquals(404, send(post("/elsewhere", "{}")).statusCode());
+
+    var failed = send(post("/function/fail", "{}"));
+    assertEquals(500, failed.statusCode());
+    assertEquals("function-error", header(failed, "skyvane-status"));
+    assertEquals("1", header(failed, "skyvane-attempts"));
+
+    var origin = send(post("/function/echo", "{}").setHeader("skyvane-origin", "atlantis"));
+    assertEquals(400, origin.statusCode());
+    assertTrue(origin.body().startsWith("bad-origin: 'atlantis'"), origin.body());
+
+    for (var wrong :
+        List.of(
+            List.of("skyvane-timeout-ms", "soon"),
+            List.of("skyvane-timeout-ms", "-1"),
+            List.of("skyvane-min-memory", "512"),
+            List.of("x-call-id", "a b"))) {
+      var answer = send(post("/function/echo", "{}", wrong.toArray(String[]::new)));
+      assertEquals(400, answer.statusCode(), answer.body());
+      assertTrue(answer.body().contains(wrong.getFirst()), answer.body());
+    }
+
+    var callback = send(post("/async-function/echo", "{}", "x-callback-url", "http://127.0.0.1:1"));
+    assertEquals(501, callback.statusCode());
+    // Two attempts at memory that no deployment has: names of deployments stay inside.
+    var unroutable = send(post("/function/echo", "{}", "skyvane-min-memory", "100GB"));
+    assertEquals(503, unroutable.statusCode());
+    assertFalse(unroutable.body().contains("~"), unroutable.body());
+  }
+
+  @Test
+  void aPayloadOverTheLimitIsRefused() throws Exception {
+    var answer =
+        send(
+            to("/function/echo")
+                .POST(BodyPublishers.ofByteArray(new byte[Topic.MAX_PAYLOAD_BYTES + 1])));
+    assertEquals(413, answer.statusCode());
+    assertTrue(answer.body().startsWith("payload-too-large: "), answer.body());
+  }
+
+  @Test
+  void anAsynchronousCallIsAnsweredWhenItIsDurable() throws Exception {
+    var answer = send(post("/async-function/sleepy", "{\"sleepMs\":700}", "x-call-id", "later-1"));
+    assertEquals(202, answer.statusCode());
+    assertEquals("later-1", header(answer, "x-call-id"));
+    assertEquals("", answer.body());
+    assertEquals("sleepy", invocation("later-1").getFunction());
+    var topic = TopicNames.DEFAULT.of(Topic.REPLIES);
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                site.readCommitted(topic).stream()
+                    .map(
+                        r ->
+                            site.serdes
+                                .of(Reply.class)
+                                .deserializer()
+                                .deserialize(topic, r.value()))
+                    .anyMatch(
+                        reply ->
+                            reply.getInvocationId().equals("later-1")
+                                && reply.getStatus() == ReplyStatus.OK));
+  }
+
+  @Test
+  void theSystemTellsOfFunctions() throws Exception {
+    assertEquals("OK", send(to("/healthz").GET()).body());
+    var all = new JsonArray(send(to("/system/functions").GET()).body());
+    var names = all.stream().map(each -> ((JsonObject) each).getString("name")).toList();
+    assertEquals(List.of("echo", "fail", "paused", "sleepy"), names);
+    var one = new JsonObject(send(to("/system/function/echo").GET()).body());
+    assertEquals("echo", one.getString("name"));
+    assertEquals(4, one.getInteger("replicas"));
+    assertEquals(4, one.getInteger("availableReplicas"));
+    assertEquals(404, send(to("/system/function/nobody").GET()).statusCode());
+    assertEquals("[]", send(to("/system/namespaces").GET()).body());
+    var info = new JsonObject(send(to("/system/info").GET()).body());
+    assertEquals("skyvane", info.getJsonObject("provider").getString("provider"));
+    assertEquals(501, send(post("/system/functions", "{}")).statusCode());
+    assertEquals(501, send(post("/system/scale-function/echo", "{}")).statusCode());
+    assertEquals(404, send(to("/system/secrets").GET()).statusCode());
+  }
+
+  @Test
+  void aCallEndsAtItsDeadline() throws Exception {
+    var calls = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+    for (int i = 0; i < 21; i++) {
+      calls.add(
+          client.sendAsync(
+              post("/function/sleepy", "{\"sleepMs\":3000}", "skyvane-timeout-ms", "600").build(),
+              BodyHandlers.ofString()));
+    }
+    var seconds = new ArrayList<Double>();
+    for (var call : calls) {
+      var answer = call.get();
+      assertEquals(504, answer.statusCode(), answer.body());
+      assertEquals("deadline-exceeded", header(answer, "skyvane-error-code"));
+      seconds.add(Double.valueOf(header(answer, "x-duration-seconds")));
+    }
+    seconds.sort(null);
+    System.out.println("504 after " + seconds.getFirst() + " to " + seconds.getLast() + " s");
+    assertTrue(seconds.getFirst() >= 0.595, "too early: " + seconds);
+    // Half of them, because a busy machine may hold single ones up.
+    assertEquals(0.6, seconds.get(10), 0.05, seconds.toString());
+  }
+
+  @Test
+  void aCallerThatLeavesIsNotWaitedFor() throws Exception {
+    double late = meters.get(Meter.GATEWAY_LATE.id()).counter().count();
+    Awaitility.await().atMost(LIMIT).until(() -> pending() == 0);
+    try (var socket = new Socket(url.getHost(), url.getPort())) {
+      var body = "{\"sleepMs\":1500}";
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /function/sleepy HTTP/1.1\r\nhost: x\r\nx-call-id: left\r\n"
+                      + "content-type: application/json\r\ncontent-length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      Awaitility.await().atMost(LIMIT).until(() -> pending() == 1);
+    }
+    Awaitility.await().atMost(Duration.ofMillis(1_400)).until(() -> pending() == 0);
+    // The invocation goes on: its reply comes, and nobody waits for it.
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> meters.get(Meter.GATEWAY_LATE.id()).counter().count() > late);
+  }
+
+  @Test
+  void tenThousandCallsWaitAndOneMoreIsToldToComeAgain() throws Exception {
+    Awaitility.await().atMost(LIMIT).until(() -> pending() == 0);
+    var vertx = Vertx.vertx();
+    try {
+      var many =
+          vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setHttp2ClearTextUpgrade(false)
+                  .setHttp2MultiplexingLimit(1_000),
+              new PoolOptions().setHttp2MaxSize(16));
+      var right = new AtomicInteger();
+      var answers = new ArrayList<CompletableFuture<Integer>>(MANY);
+      for (int i = 0; i < MANY; i++) {
+        var body = Buffer.buffer("{\"n\":" + i + "}");
+        answers.add(
+            many.request(
+                    new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setHost(url.getHost())
+                        .setPort(url.getPort())
+                        .setURI("/function/paused")
+                        .putHeader("content-type", "application/json")
+                        .putHeader("skyvane-timeout-ms", "120000"))
+                .compose(
+                    request ->
+                        request
+                            .send(body)
+                            .compose(
+                                answer ->
+                                    answer
+                                        .body()
+                                        .map(
+                                            said -> {
+                                              if (said.equals(body)) {
+                                                right.incrementAndGet();
+                                              }
+                                              return answer.statusCode();
+                                            })))
+                .toCompletionStage()
+                .toCompletableFuture());
+      }
+      Awaitility.await().atMost(LIMIT).until(() -> pending() == MANY);
+      long begun = System.nanoTime();
+      var refused = send(post("/function/echo", "{}"));
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      assertEquals(503, refused.statusCode());
+      assertEquals("1", header(refused, "retry-after"));
+      assertTrue(millis < 2_000, "the refusal took " + millis + " ms");
+      site.deploy("paused", SampleFunction.ECHO, spec -> spec.setVersion(2));
+      for (var answer : answers) {
+        assertEquals(200, answer.get());
+      }
+      assertEquals(MANY, right.get());
+      assertEquals(0, pending());
+      assertEquals(0, meters.get(Meter.GATEWAY_HELD_BYTES.id()).gauge().value());
+    } finally {
+      vertx.close().await();
+      site.deploy("paused", SampleFunction.ECHO, spec -> spec.setVersion(3).setPaused(true));
+    }
+  }
+
+  @Test
+  void anotherGatewaysEndTouchesNoCallOfThisOne(@TempDir Path folder) throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("router.properties"),
+            """
+            bootstrap.servers=%s
+            schema.registry.url=%s
+            router.vantage=origin
+            router.id=second
+            gateway.enabled=true
+            gateway.port=0
+            kafka.session.timeout.ms=6000
+            """
+                .formatted(site.cluster.bootstrapServers(), site.registry.url()));
+    try (var other =
+        ChildJvm.start(
+            RouterMain.class,
+            List.of("-Xmx200m", "-Dlogback.configurationFile=child-logback.xml"),
+            List.of(file.toString()))) {
+      var theirs = URI.create(other.awaitLine("event=gateway-listening url=", LIMIT).split(" ")[0]);
+      assertNotEquals(url, theirs);
+      other.awaitLine("event=router-ready", LIMIT);
+      var atTheOther =
+          client.send(
+              HttpRequest.newBuilder(URI.create(theirs + "/function/echo"))
+                  .POST(BodyPublishers.ofString("{}"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertEquals(200, atTheOther.statusCode(), atTheOther.body());
+      var calls = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(
+            client.sendAsync(
+                post("/function/sleepy", "{\"sleepMs\":2000}").build(), BodyHandlers.ofString()));
+      }
+      Awaitility.await().atMost(LIMIT).until(() -> pending() == 40);
+      ProcessHandle.of(other.pid()).orElseThrow().destroyForcibly();
+      for (var call : calls) {
+        var answer = call.get();
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals("{\"sleptMs\":2000}", answer.body());
+      }
+    }
+  }
+}
