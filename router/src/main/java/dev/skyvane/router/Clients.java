@@ -118,6 +118,17 @@ final class Clients {
             Topic.MAX_RECORD_BYTES));
   }
 
+  /** A consumer in a group of all gateways, that reads replies which are to be called back. */
+  Consumer<byte[], byte[]> callbackConsumer() {
+    return reader(
+        "gateway-callbacks",
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group + "-callbacks",
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            Topic.MAX_RECORD_BYTES));
+  }
+
   /** A producer of what this router wants of the limits. */
   Producer<byte[], byte[]> loadProducer() {
     return producer("load", 0);

@@ -174,7 +174,10 @@ public final class Router implements AutoCloseable {
             replyTopics,
             written.add(
                 serdes.of(Reply.class),
-                List.of(names.of(Topic.REPLIES), names.of(Topic.GATEWAY_REPLIES)),
+                List.of(
+                    names.of(Topic.REPLIES),
+                    names.of(Topic.GATEWAY_REPLIES),
+                    names.of(Topic.GATEWAY_CALLBACKS)),
                 Reply.newBuilder().build()),
             written.add(
                 serdes.of(DeadLetter.class),
@@ -239,7 +242,8 @@ public final class Router implements AutoCloseable {
                 gateway(
                     gatewayConfig,
                     config,
-                    new GatewayParts(vertx, clients, serdes, written, admin, tables, meters)))
+                    new GatewayParts(
+                        vertx, clients, serdes, written, admin, tables, dispatcher, meters)))
             : null;
     gateway = http;
     written.resolve();
@@ -305,11 +309,14 @@ public final class Router implements AutoCloseable {
       WrittenSchemas written,
       Admin admin,
       TableReader tables,
+      Dispatcher dispatcher,
       RouterMeters meters) {}
 
   private Gateway gateway(GatewayConfig own, RouterConfig config, GatewayParts parts) {
     var topic = own.topic(config.topics().of(Topic.INVOCATIONS));
     var replies = config.topics().of(Topic.GATEWAY_REPLIES);
+    // One that is not there is told now, not to each caller after a long wait.
+    int unusedCount = partitions(parts.admin(), topic);
     if (own.secured() && !config.getList(RouterConfig.TRUSTED_TOPICS).contains(topic)) {
       log.warn(
           "event=gateway-tenants-do-not-count topic={} reason=\"{} does not name it\"",
@@ -339,7 +346,10 @@ public final class Router implements AutoCloseable {
                         parts.serdes().of(Reply.class), replies, Reply.newBuilder().build())
                     .deserializer(),
                 new TopicPartition(replies, partition),
+                parts.clients()::callbackConsumer,
+                config.topics().of(Topic.GATEWAY_CALLBACKS),
                 config.getInt(RouterConfig.INVOCATION_MAX_BYTES),
+                parts.dispatcher(),
                 config.getInt(RouterConfig.EVENT_LOOPS),
                 Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)),
                 parts.meters()));

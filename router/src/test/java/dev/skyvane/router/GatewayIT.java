@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.skyvane.emulator.SampleFunction;
 import dev.skyvane.router.gateway.GatewayConfig;
 import dev.skyvane.router.observe.Meter;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
+import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Invocation;
 import dev.skyvane.schemas.record.Reply;
 import dev.skyvane.schemas.record.ReplyStatus;
 import dev.skyvane.testkit.ChildJvm;
 import dev.skyvane.testkit.KafkaCluster;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +30,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +73,9 @@ class GatewayIT {
     site.deploy("echo", SampleFunction.ECHO, spec -> spec);
     site.deploy("sleepy", SampleFunction.SLEEPY, spec -> spec);
     site.deploy("fail", SampleFunction.FAIL, spec -> spec);
+    site.deploy("direct", SampleFunction.ECHO, GatewayIT::direct);
+    site.deploy("direct-sleepy", SampleFunction.SLEEPY, GatewayIT::direct);
+    site.deploy("direct-paused", SampleFunction.ECHO, spec -> direct(spec).setPaused(true));
     site.deploy("paused", SampleFunction.ECHO, spec -> spec.setPaused(true));
     url =
         site.router(
@@ -75,6 +84,10 @@ class GatewayIT {
                     "true",
                     GatewayConfig.PORT,
                     "0",
+                    GatewayConfig.PATH,
+                    "direct",
+                    GatewayConfig.CALLBACKS_ALLOW,
+                    "http://127\\.0\\.0\\.1:[0-9]+/.*",
                     GatewayConfig.MAX_PENDING,
                     Integer.toString(MANY),
                     RouterConfig.ROUTER_ID,
@@ -84,6 +97,10 @@ class GatewayIT {
                 meters)
             .gatewayUrl()
             .orElseThrow();
+  }
+
+  private static FunctionSpec.Builder direct(FunctionSpec.Builder spec) {
+    return spec.setLabels(Map.of("skyvane.gateway", "direct"));
   }
 
   @AfterAll
@@ -214,9 +231,9 @@ class GatewayIT {
   void aCallWithoutBodyIsACall() throws Exception {
     var answer = send(to("/function/echo").GET());
     assertEquals(200, answer.statusCode(), answer.body());
-    assertEquals("", answer.body());
     var head = send(to("/function/echo").method("HEAD", BodyPublishers.noBody()));
     assertEquals(200, head.statusCode());
+    assertEquals("", head.body());
   }
 
   @Test
@@ -235,7 +252,7 @@ class GatewayIT {
 
     var origin = send(post("/function/echo", "{}").setHeader("skyvane-origin", "atlantis"));
     assertEquals(400, origin.statusCode());
-    assertTrue(origin.body().startsWith("bad-origin: 'atlantis'"), origin.body());
+    assertTrue(origin.body().startsWith("bad-origin: origin 'atlantis'"), origin.body());
 
     for (var wrong :
         List.of(
@@ -248,9 +265,7 @@ class GatewayIT {
       assertTrue(answer.body().contains(wrong.getFirst()), answer.body());
     }
 
-    var callback = send(post("/async-function/echo", "{}", "x-callback-url", "http://127.0.0.1:1"));
-    assertEquals(501, callback.statusCode());
-    // Two attempts at memory that no deployment has: names of deployments stay inside.
+    // Why each deployment is left out stays inside.
     var unroutable = send(post("/function/echo", "{}", "skyvane-min-memory", "100GB"));
     assertEquals(503, unroutable.statusCode());
     assertFalse(unroutable.body().contains("~"), unroutable.body());
@@ -291,12 +306,89 @@ class GatewayIT {
                                 && reply.getStatus() == ReplyStatus.OK));
   }
 
+  private record CalledBack(String path, String id, String function, String status, String body) {}
+
+  @Test
+  void aResultIsCalledBackUntilItIsTaken() throws Exception {
+    var taken = new ConcurrentHashMap<String, CalledBack>();
+    var busy = new AtomicInteger(2);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var headers = exchange.getRequestHeaders();
+          var back =
+              new CalledBack(
+                  exchange.getRequestURI().toString(),
+                  headers.getFirst("x-call-id"),
+                  headers.getFirst("x-function-name"),
+                  headers.getFirst("x-function-status"),
+                  new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          int status = back.path().equals("/gone") ? 410 : busy.getAndDecrement() > 0 ? 503 : 202;
+          if (status == 202) {
+            taken.put(back.id(), back);
+          }
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      var base = "http://127.0.0.1:" + server.getAddress().getPort();
+      callBack("echo", "back-1", base + "/done?x=1");
+      callBack("fail", "back-2", base + "/failed");
+      callBack("echo", "back-3", base + "/gone");
+      Awaitility.await().atMost(LIMIT).until(() -> taken.size() == 2);
+      assertEquals(
+          new CalledBack("/done?x=1", "back-1", "echo", "200", "{\"n\":7}"), taken.get("back-1"));
+      assertEquals("/failed", taken.get("back-2").path());
+      assertEquals("500", taken.get("back-2").status());
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  meters.find(Meter.GATEWAY_CALLBACKS.id()).tag("result", "given-up").counter()
+                          instanceof Counter counter
+                      && counter.count() == 1);
+    } finally {
+      server.stop(0);
+    }
+    for (var refused :
+        List.of(
+            "http://localhost:1/", "ftp://127.0.0.1:1/", "nonsense", "http://169.254.169.254/")) {
+      var answer = send(post("/async-function/echo", "{}", "x-callback-url", refused));
+      assertEquals(400, answer.statusCode(), refused);
+    }
+  }
+
+  private void callBack(String function, String id, String callback) throws Exception {
+    var answer =
+        send(
+            post(
+                "/async-function/" + function,
+                "{\"n\":7}",
+                "x-call-id",
+                id,
+                "x-callback-url",
+                callback));
+    assertEquals(202, answer.statusCode(), answer.body());
+  }
+
+  @Test
+  void anotherSitesPageMayNotCall() throws Exception {
+    assertEquals(
+        403, send(post("/function/echo", "{}", "sec-fetch-site", "cross-site")).statusCode());
+    assertEquals(
+        200, send(post("/function/echo", "{}", "sec-fetch-site", "same-origin")).statusCode());
+  }
+
   @Test
   void theSystemTellsOfFunctions() throws Exception {
     assertEquals("OK", send(to("/healthz").GET()).body());
     var all = new JsonArray(send(to("/system/functions").GET()).body());
     var names = all.stream().map(each -> ((JsonObject) each).getString("name")).toList();
-    assertEquals(List.of("echo", "fail", "paused", "sleepy"), names);
+    assertEquals(
+        List.of("direct", "direct-paused", "direct-sleepy", "echo", "fail", "paused", "sleepy"),
+        names);
     var one = new JsonObject(send(to("/system/function/echo").GET()).body());
     assertEquals("echo", one.getString("name"));
     assertEquals(4, one.getInteger("replicas"));
@@ -308,6 +400,96 @@ class GatewayIT {
     assertEquals(501, send(post("/system/functions", "{}")).statusCode());
     assertEquals(501, send(post("/system/scale-function/echo", "{}")).statusCode());
     assertEquals(404, send(to("/system/secrets").GET()).statusCode());
+  }
+
+  @Test
+  void aFunctionMayAskToBeCalledWithoutKafkaBetween() throws Exception {
+    var answer = send(post("/function/direct", "{\"a\":1}", "x-call-id", "direct-1"));
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("{\"a\":1}", answer.body());
+    assertEquals("aws:eu-north-1", header(answer, "skyvane-region"));
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                site.outcomes(1).stream()
+                    .anyMatch(each -> each.getInvocationId().equals("direct-1")));
+    var paused = send(post("/function/direct-paused", "{}"));
+    assertEquals(503, paused.statusCode(), paused.body());
+    assertEquals("1", header(paused, "retry-after"));
+    var late =
+        send(post("/function/direct-sleepy", "{\"sleepMs\":2000}", "skyvane-timeout-ms", "300"));
+    assertEquals(504, late.statusCode(), late.body());
+    // What is asked for to be durable is, whatever the function's label.
+    assertEquals(
+        202, send(post("/async-function/direct", "{}", "x-call-id", "direct-2")).statusCode());
+    var written = invocations().stream().map(Invocation::getId).toList();
+    assertTrue(written.contains("direct-2"), written.toString());
+    assertFalse(written.contains("direct-1"), written.toString());
+  }
+
+  @Test
+  void cloudEventsAreInvocations() throws Exception {
+    var binary =
+        send(
+            post(
+                "/function/echo",
+                "{\"x\":1}",
+                "x-call-id",
+                "event-1",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1",
+                "ce-source",
+                "/test",
+                "ce-type",
+                "made",
+                "ce-subject",
+                "Gr%C3%BC%C3%9Fe 100%25"));
+    assertEquals(200, binary.statusCode(), binary.body());
+    assertEquals("{\"x\":1}", binary.body());
+    var attributes = invocation("event-1").getAttributes();
+    assertEquals("made", attributes.get("ce-type"));
+    assertEquals("Grüße 100%", attributes.get("ce-subject"));
+
+    var event =
+        "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/test\",\"type\":\"made\","
+            + "\"data\":{\"x\":2}}";
+    var structured =
+        send(
+            post("/function/echo", event.formatted("2"))
+                .setHeader("content-type", "application/cloudevents+json"));
+    assertEquals(200, structured.statusCode(), structured.body());
+    assertEquals("{\"x\":2}", structured.body());
+    var again =
+        send(
+            post("/async-function/echo", event.formatted("2"))
+                .setHeader("content-type", "application/cloudevents+json"));
+    assertEquals(202, again.statusCode());
+    assertEquals(header(structured, "x-call-id"), header(again, "x-call-id"));
+    assertEquals("2", invocation(header(again, "x-call-id")).getAttributes().get("ce-id"));
+
+    var batch =
+        send(
+            post("/function/echo", "[" + event.formatted("3") + "," + event.formatted("4") + "]")
+                .setHeader("content-type", "application/cloudevents-batch+json"));
+    assertEquals(202, batch.statusCode(), batch.body());
+    var ids = new JsonArray(batch.body());
+    assertEquals(2, ids.size());
+    assertEquals("3", invocation(ids.getString(0)).getAttributes().get("ce-id"));
+    assertEquals("4", invocation(ids.getString(1)).getAttributes().get("ce-id"));
+
+    var lacking =
+        send(post("/function/echo", "{}", "ce-specversion", "1.0", "ce-id", "1", "ce-type", "t"));
+    assertEquals(400, lacking.statusCode(), lacking.body());
+    for (var wrong : List.of("{}", "[]", "[{}]", "nonsense")) {
+      var answer =
+          send(
+              post("/function/echo", wrong)
+                  .setHeader("content-type", "application/cloudevents-batch+json"));
+      assertEquals(400, answer.statusCode(), wrong + " " + answer.body());
+    }
   }
 
   @Test
@@ -335,7 +517,6 @@ class GatewayIT {
 
   @Test
   void aCallerThatLeavesIsNotWaitedFor() throws Exception {
-    double late = meters.get(Meter.GATEWAY_LATE.id()).counter().count();
     Awaitility.await().atMost(LIMIT).until(() -> pending() == 0);
     try (var socket = new Socket(url.getHost(), url.getPort())) {
       var body = "{\"sleepMs\":1500}";
@@ -353,9 +534,16 @@ class GatewayIT {
     }
     Awaitility.await().atMost(Duration.ofMillis(1_400)).until(() -> pending() == 0);
     // The invocation goes on: its reply comes, and nobody waits for it.
+    var topic = TopicNames.DEFAULT.of(Topic.GATEWAY_REPLIES);
     Awaitility.await()
         .atMost(LIMIT)
-        .until(() -> meters.get(Meter.GATEWAY_LATE.id()).counter().count() > late);
+        .until(
+            () ->
+                site.readCommitted(topic).stream()
+                    .anyMatch(record -> new String(record.key(), UTF_8).equals("left")));
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> meters.get(Meter.GATEWAY_LATE.id()).counter().count() > 0);
   }
 
   @Test

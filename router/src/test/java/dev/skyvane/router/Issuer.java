@@ -68,8 +68,7 @@ final class Issuer implements AutoCloseable {
     key = fresh();
   }
 
-  private JWTClaimsSet claims(
-      String scope, UnaryOperator<JWTClaimsSet.Builder> shape) {
+  private JWTClaimsSet claims(String scope, UnaryOperator<JWTClaimsSet.Builder> shape) {
     return shape
         .apply(
             new JWTClaimsSet.Builder()

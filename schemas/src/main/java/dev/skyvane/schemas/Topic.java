@@ -53,6 +53,12 @@ public enum Topic {
       Reply.class,
       Shape.PASSING,
       "Terminal answers to calls over HTTP; a gateway reads the partition that it has chosen."),
+  GATEWAY_CALLBACKS(
+      "gateway-callbacks",
+      "invocation id",
+      Reply.class,
+      Shape.WORK,
+      "Terminal answers to calls over HTTP that named a callback URL: the correlation id."),
   DEAD_LETTERS(
       "dead-letters",
       "invocation id",

@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * From a call's line and headers to its invocation, without the payload. What reaches the function
  * are attributes by the names of headers: {@code http_method}, {@code http_path} and {@code
- * http_query} as OpenFaaS names them, trace headers, those of CloudEvents, and what {@code
- * gateway.headers.forward} names.
+ * http_query} as OpenFaaS names them, trace headers, and what {@code gateway.headers.forward}
+ * names.
  */
 final class CallHeaders {
   static final String CALL_ID = "x-call-id";
-  private static final String CLOUD_EVENT = "ce-";
 
   /** Version 00 of the W3C's Trace Context, 3.2.2; ids of zeros alone are not valid. */
   private static final Pattern TRACEPARENT =
@@ -73,6 +72,11 @@ final class CallHeaders {
     }
     throw new IllegalArgumentException(
         "header " + name + " must be a whole number of milliseconds, more than 0");
+  }
+
+  /** Whether the caller gives the call's id. */
+  static boolean saysId(MultiMap headers) {
+    return headers.contains(Wire.ID) || headers.contains(CALL_ID);
   }
 
   /**
@@ -131,7 +135,7 @@ final class CallHeaders {
     }
     for (var header : headers) {
       var name = header.getKey().toLowerCase(Locale.ROOT);
-      if (name.startsWith(CLOUD_EVENT) || passedOn(name, config.forwarded())) {
+      if (passedOn(name, config.forwarded())) {
         attributes.merge(name, header.getValue(), (a, b) -> a + "," + b);
       }
     }

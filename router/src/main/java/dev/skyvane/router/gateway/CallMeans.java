@@ -5,6 +5,7 @@ import dev.skyvane.router.reply.Outbox;
 import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.Invocation;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -20,9 +21,11 @@ import org.slf4j.LoggerFactory;
  * @param outbox takes invocations to be written
  * @param topic where they go, whole name
  * @param replyTo where replies are waited for
+ * @param callbackTopic where replies go that are called back, whole name
  * @param owner begins the correlation ids of this gateway's calls
  * @param heldBytes payloads that Kafka does not have yet
  * @param maxPayloadBytes largest payload
+ * @param direct the way without Kafka, where there is one
  */
 record CallMeans(
     GatewayConfig config,
@@ -33,9 +36,11 @@ record CallMeans(
     Serializer<Invocation> serializer,
     String topic,
     TopicPartition replyTo,
+    String callbackTopic,
     String owner,
     AtomicInteger heldBytes,
     int maxPayloadBytes,
+    Optional<DirectPath> direct,
     RouterMeters meters) {
   private static final Logger log = LoggerFactory.getLogger(CallMeans.class);
 

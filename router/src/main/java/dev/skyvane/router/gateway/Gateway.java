@@ -1,7 +1,11 @@
 package dev.skyvane.router.gateway;
 
+import dev.skyvane.router.dispatch.Dispatcher;
+import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.gateway.access.Access;
 import dev.skyvane.router.observe.RouterMeters;
+import dev.skyvane.router.provider.net.ConnectionSettings;
+import dev.skyvane.router.provider.net.Connections;
 import dev.skyvane.router.reply.SendLane;
 import dev.skyvane.router.table.WorldView;
 import dev.skyvane.schemas.record.Invocation;
@@ -16,6 +20,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +52,7 @@ public final class Gateway implements AutoCloseable {
   private final PendingCalls pending;
   private final SendLane writer;
   private final ReplyReader replies;
+  private final Optional<Callback> callbacks;
   private final Routes routes;
   private volatile int port = -1;
 
@@ -57,7 +64,10 @@ public final class Gateway implements AutoCloseable {
    * @param consumer of replies, without a group
    * @param topic where calls are published, whole name
    * @param replyTo the partition on which this gateway waits for replies
+   * @param callbackConsumer makes a consumer in the group of all gateways
+   * @param callbackTopic of replies that are called back, whole name
    * @param maxPayloadBytes largest payload
+   * @param dispatcher runs what is called without Kafka between
    * @param eventLoops that serve connections
    * @param drain longest wait for calls that wait when it closes
    */
@@ -70,7 +80,10 @@ public final class Gateway implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       Deserializer<Reply> deserializer,
       TopicPartition replyTo,
+      Supplier<Consumer<byte[], byte[]>> callbackConsumer,
+      String callbackTopic,
       int maxPayloadBytes,
+      Dispatcher dispatcher,
       int eventLoops,
       Duration drain,
       RouterMeters meters) {}
@@ -99,6 +112,7 @@ public final class Gateway implements AutoCloseable {
             pending,
             owner,
             means.meters()::lateReply);
+    this.callbacks = config.callbacks().map(rules -> new Callback(config, means, rules));
     this.routes =
         new Routes(
             access,
@@ -111,9 +125,14 @@ public final class Gateway implements AutoCloseable {
                 means.serializer(),
                 means.topic(),
                 means.replyTo(),
+                means.callbackTopic(),
                 owner,
                 heldBytes,
                 means.maxPayloadBytes(),
+                config.direct()
+                    ? Optional.of(
+                        new DirectPath(means.dispatcher(), Loop.several(vertx, eventLoops)))
+                    : Optional.empty(),
                 means.meters()));
   }
 
@@ -124,7 +143,37 @@ public final class Gateway implements AutoCloseable {
 
   /** Completes when reading replies ends: in good order on close, else with what ended it. */
   public CompletableFuture<Void> ended() {
-    return replies.ended();
+    return callbacks.isEmpty()
+        ? replies.ended()
+        : replies.ended().thenCombine(callbacks.get().reader.ended(), (_, _) -> null);
+  }
+
+  /** Calls back, over connections of its own. */
+  private static final class Callback implements AutoCloseable {
+    private final Connections connections;
+    final CallbackReader reader;
+
+    Callback(GatewayConfig config, Means means, CallbackRules rules) {
+      this.connections = Connections.open(means.vertx(), ConnectionSettings.of(Map.of()));
+      this.reader =
+          new CallbackReader(
+              means.callbackConsumer().get(),
+              means.callbackTopic(),
+              means.deserializer(),
+              new CallbackSender(
+                  means.vertx(),
+                  connections,
+                  rules,
+                  Duration.ofMillis(config.getLong(GatewayConfig.CALLBACKS_PATIENCE_MS)),
+                  config.getBoolean(GatewayConfig.ERROR_DETAILS),
+                  means.meters()));
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+      connections.close();
+    }
   }
 
   /**
@@ -222,6 +271,7 @@ public final class Gateway implements AutoCloseable {
     awaitNone(drain);
     pending.endAll(new End.Stopping());
     replies.close();
+    callbacks.ifPresent(Callback::close);
     writer.close();
     access.close();
   }

@@ -11,7 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -25,6 +28,7 @@ public final class GatewayConfig extends AbstractConfig {
   public static final String ENABLED = "gateway.enabled";
   public static final String HOST = "gateway.host";
   public static final String PORT = "gateway.port";
+  public static final String PATH = "gateway.path";
   public static final String TOPIC = "gateway.topic";
   public static final String MAX_PENDING = "gateway.max.pending";
   public static final String MAX_BYTES = "gateway.max.bytes";
@@ -33,6 +37,8 @@ public final class GatewayConfig extends AbstractConfig {
   public static final String HEADER_MAX_BYTES = "gateway.header.max.bytes";
   public static final String HEADERS_FORWARD = "gateway.headers.forward";
   public static final String PROXIES_TRUSTED = "gateway.proxies.trusted";
+  public static final String CALLBACKS_ALLOW = "gateway.callbacks.allow";
+  public static final String CALLBACKS_PATIENCE_MS = "gateway.callbacks.patience.ms";
   public static final String ERROR_DETAILS = "gateway.error.details";
   public static final String TLS_CERTIFICATE = "gateway.tls.certificate";
   public static final String TLS_KEY = "gateway.tls.key";
@@ -41,6 +47,8 @@ public final class GatewayConfig extends AbstractConfig {
   public static final String OIDC_AUDIENCE = "gateway.oidc.audience";
   public static final String OIDC_TENANT_CLAIM = "gateway.oidc.claim.tenant";
   public static final String OIDC_GRANTS_CLAIM = "gateway.oidc.claim.permissions";
+
+  private static final String KAFKA = "kafka";
 
   /** Never passed on, whatever the settings say: a topic holds no credentials (DESIGN 5). */
   private static final Set<String> CREDENTIALS =
@@ -71,6 +79,16 @@ public final class GatewayConfig extends AbstractConfig {
             Range.between(0, 65_535),
             Importance.HIGH,
             "Port of the gateway; 0 takes a free one, which the log names.")
+        .define(
+            PATH,
+            Type.STRING,
+            KAFKA,
+            ConfigDef.ValidString.in(KAFKA, DirectPath.DIRECT),
+            Importance.MEDIUM,
+            "'kafka': every call is written to Kafka before it runs, and gets its answer whatever"
+                + " is lost meanwhile. 'direct': synchronous calls of functions that carry the"
+                + " label skyvane.gateway=direct run without Kafka between, and end with this"
+                + " process.")
         .define(
             TOPIC,
             Type.STRING,
@@ -135,6 +153,21 @@ public final class GatewayConfig extends AbstractConfig {
             "Addresses, or networks as in 10.0.0.0/8, of proxies whose X-Forwarded headers are"
                 + " believed.")
         .define(
+            CALLBACKS_ALLOW,
+            Type.STRING,
+            "",
+            Importance.MEDIUM,
+            "Regular expression that a whole X-Callback-Url must match, as in"
+                + " https://[a-z]+\\.example\\.com/.*; end the host with a slash. Empty: calls that"
+                + " name one are answered 501.")
+        .define(
+            CALLBACKS_PATIENCE_MS,
+            Type.LONG,
+            600_000L,
+            Range.between(0, 604_800_000),
+            Importance.LOW,
+            "How long a callback is tried again, from its reply on, in ms.")
+        .define(
             ERROR_DETAILS,
             Type.BOOLEAN,
             false,
@@ -190,6 +223,7 @@ public final class GatewayConfig extends AbstractConfig {
   }
 
   private final Proxies proxies;
+  private final Optional<CallbackRules> callbacks;
   private final Set<String> forwarded;
 
   /**
@@ -200,6 +234,7 @@ public final class GatewayConfig extends AbstractConfig {
   public GatewayConfig(Map<String, String> settings) {
     super(definition(), settings, false);
     this.proxies = proxies(getList(PROXIES_TRUSTED));
+    this.callbacks = callbacks(getString(CALLBACKS_ALLOW));
     this.forwarded =
         getList(HEADERS_FORWARD).stream()
             .map(each -> each.toLowerCase(Locale.ROOT))
@@ -258,6 +293,22 @@ public final class GatewayConfig extends AbstractConfig {
     }
   }
 
+  private static Optional<CallbackRules> callbacks(String allowed) {
+    try {
+      return allowed.isBlank()
+          ? Optional.empty()
+          : Optional.of(new CallbackRules(Pattern.compile(allowed)));
+    } catch (PatternSyntaxException e) {
+      throw new ConfigException(
+          CALLBACKS_ALLOW, allowed, "is not a regular expression: " + e.getDescription());
+    }
+  }
+
+  /** Which URLs may be called back; empty where none is. */
+  Optional<CallbackRules> callbacks() {
+    return callbacks;
+  }
+
   /** Whether there is a gateway. */
   public boolean enabled() {
     return getBoolean(ENABLED);
@@ -270,6 +321,11 @@ public final class GatewayConfig extends AbstractConfig {
 
   boolean tls() {
     return !getString(TLS_CERTIFICATE).isBlank();
+  }
+
+  /** Whether functions may ask to be called without Kafka between. */
+  public boolean direct() {
+    return getString(PATH).equals(DirectPath.DIRECT);
   }
 
   /** The topic that calls are published to. */

@@ -9,8 +9,9 @@ import dev.skyvane.schemas.record.Invocation;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.ByteBuffer;
+import io.vertx.core.json.JsonArray;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class HttpCall {
+  static final String CALLBACK_URL = "x-callback-url";
+
   /** How long a function may be unknown: its spec may still be on its way to this router. */
   private static final long UNKNOWN_GRACE_MS = 1_000;
 
@@ -36,6 +39,7 @@ final class HttpCall {
   private final HttpServerRequest request;
   private final FunctionPath path;
   private final boolean async;
+  private final boolean batch;
   private final String correlation;
   private final Context context;
   private final Instant startedAt = Instant.now();
@@ -51,11 +55,18 @@ final class HttpCall {
   private final AtomicInteger held = new AtomicInteger();
 
   private boolean handedOver;
+  private boolean direct;
+
+  /** Gives up what runs without Kafka between. */
+  private Runnable giveUp = () -> {};
+
+  /** Ids of a batch's invocations, as JSON. */
+  private Buffer ids = Buffer.buffer();
 
   /**
    * A call that has not begun; its request is paused.
    *
-   * @param async whether it is answered as soon as Kafka has it
+   * @param async whether it is answered as soon as Kafka has it, as a batch of events always is
    */
   HttpCall(
       CallMeans means,
@@ -67,7 +78,8 @@ final class HttpCall {
     this.context = context;
     this.request = request;
     this.path = path;
-    this.async = async;
+    this.batch = CloudEvents.batch(request.headers());
+    this.async = async || batch;
     this.correlation = means.newCorrelation();
   }
 
@@ -113,8 +125,18 @@ final class HttpCall {
             collected.appendBuffer(chunk);
           }
         });
-    request.endHandler(_ -> publish());
+    request.endHandler(_ -> guarded(this::publish));
     request.resume();
+  }
+
+  /** What goes wrong here must not leave the caller without an answer. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      means.log("gateway-call-failed", e);
+      end(new End.Refused(Refusal.of(500, "internal", "the gateway failed")));
+    }
   }
 
   private boolean mayHold(int whole, int more) {
@@ -148,17 +170,63 @@ final class HttpCall {
     }
     invocation = null;
     body = null;
-    ready.setPayload(ByteBuffer.wrap(payload.getBytes()));
-    if (!async) {
+    List<Invocation> all;
+    try {
+      all =
+          CloudEvents.invocations(
+              ready, CallHeaders.saysId(request.headers()), request.headers(), payload.getBytes());
+    } catch (IllegalArgumentException e) {
+      end(new End.Refused(Refusal.badRequest(String.valueOf(e.getMessage()))));
+      return;
+    }
+    if (!batch) {
+      id = all.getFirst().getId();
+    }
+    if (async) {
+      all.forEach(this::asynchronous);
+      ids = batch ? new JsonArray(all.stream().map(Invocation::getId).toList()).toBuffer() : ids;
+      write(all);
+    } else if (runsDirectly(ready)) {
+      direct = true;
+      giveUp = means.direct().orElseThrow().run(ready, timeoutMs, this::end);
+    } else {
       ready.setReplyTo(means.replyTo().topic());
       ready.setReplyPartition(means.replyTo().partition());
       ready.setCorrelationId(correlation);
       ready.setTimeoutMs(timeoutMs);
-    } else if (CallHeaders.saysTimeout(request.headers())) {
-      ready.setTimeoutMs(timeoutMs);
+      write(all);
     }
+  }
+
+  private void asynchronous(Invocation each) {
+    if (CallHeaders.saysTimeout(request.headers())) {
+      each.setTimeoutMs(timeoutMs);
+    }
+    var callback = request.getHeader(CALLBACK_URL);
+    if (callback != null && means.config().callbacks().isPresent()) {
+      each.setReplyTo(means.callbackTopic());
+      each.setCorrelationId(callback);
+    }
+  }
+
+  private boolean runsDirectly(Invocation ready) {
+    return means.direct().isPresent()
+        && means
+            .world()
+            .get()
+            .function(ready.getFunction())
+            .map(DirectPath::wantedBy)
+            .orElse(false);
+  }
+
+  private void write(List<Invocation> all) {
     handedOver = true;
-    means.outbox().put(new Draft(() -> record(ready), Release.NOTHING, this::written));
+    var left = new AtomicInteger(all.size());
+    for (var each : all) {
+      means
+          .outbox()
+          .put(new Draft(() -> record(each), Release.NOTHING, failure -> written(failure, left)));
+    }
   }
 
   private ProducerRecord<byte[], byte[]> record(Invocation ready) {
@@ -168,14 +236,17 @@ final class HttpCall {
   }
 
   /** On the writer's thread. */
-  private void written(@Nullable Exception failure) {
-    letGo();
+  private void written(@Nullable Exception failure, AtomicInteger left) {
+    boolean last = left.decrementAndGet() == 0;
+    if (last) {
+      letGo();
+    }
     if (failure != null) {
       end(
           failure instanceof RecordTooLargeException
               ? new End.Refused(tooLarge())
               : new End.NotWritten(failure));
-    } else if (async) {
+    } else if (async && last) {
       end(new End.Durable());
     }
   }
@@ -201,6 +272,7 @@ final class HttpCall {
     if (!handedOver) {
       letGo();
     }
+    giveUp.run();
     switch (end) {
       case End.CallerLeft _ -> {}
       case End.Replied(var reply) -> {
@@ -209,7 +281,9 @@ final class HttpCall {
       }
       case End.Durable _ -> {
         headers();
-        answered(HttpAnswers.end(request, 202, "text/plain; charset=utf-8", Buffer.buffer()));
+        answered(
+            HttpAnswers.end(
+                request, 202, batch ? "application/json" : "text/plain; charset=utf-8", ids));
       }
       case End.Refused(var refusal) -> refuse(refusal);
       case End.NotWritten(var failure) -> {
@@ -251,6 +325,7 @@ final class HttpCall {
   private void answered(int status) {
     means
         .meters()
-        .answeredOverHttp(async ? "async" : "sync", status, System.nanoTime() - startedNanos);
+        .answeredOverHttp(
+            direct ? "direct" : async ? "async" : "sync", status, System.nanoTime() - startedNanos);
   }
 }

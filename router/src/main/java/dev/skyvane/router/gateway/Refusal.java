@@ -27,7 +27,7 @@ record Refusal(int status, String code, String message, boolean again) {
   }
 
   static Refusal forbidden(String what) {
-    return of(403, "forbidden", "these credentials do not allow to " + what);
+    return of(403, "forbidden", "you are not allowed to " + what);
   }
 
   static Refusal notHere(String message) {

@@ -6,6 +6,7 @@ import dev.skyvane.router.gateway.access.Permission;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,6 @@ final class Routes {
   private static final String SYNC = "/function/";
   private static final String ASYNC = "/async-function/";
   private static final String SYSTEM = "/system/";
-  private static final String CALLBACK_URL = "x-callback-url";
 
   private final Access access;
   private final CallMeans means;
@@ -55,6 +55,9 @@ final class Routes {
       health(request);
     } else if (stopping) {
       HttpAnswers.refuse(request, Refusal.overloaded("this gateway stops"));
+    } else if (access.open() && "cross-site".equals(request.getHeader("sec-fetch-site"))) {
+      // Any page that a browser on this machine shows could call else.
+      HttpAnswers.refuse(request, Refusal.forbidden("call from another site's page"));
     } else if (path.startsWith(SYNC)) {
       call(request, context, path.substring(SYNC.length()), false);
     } else if (path.startsWith(ASYNC)) {
@@ -85,12 +88,21 @@ final class Routes {
               "a function's name has 1 to 128 lower-case letters, digits, '-', '_' and '.'"));
       return;
     }
-    if (async && request.headers().contains(CALLBACK_URL)) {
+    var callback = async ? request.headers().get(HttpCall.CALLBACK_URL) : null;
+    if (callback != null && means.config().callbacks().isEmpty()) {
       HttpAnswers.refuse(
           request,
           Refusal.notHere(
-              "X-Callback-Url is not known here; read the reply from the replies topic, or call"
-                  + " /function/NAME and wait"));
+              "nothing is called back here, as gateway.callbacks.allow is not set; read the reply"
+                  + " from the replies topic, or call /function/NAME and wait"));
+      return;
+    }
+    var refused =
+        callback == null
+            ? Optional.<String>empty()
+            : means.config().callbacks().flatMap(rules -> rules.refused(callback));
+    if (refused.isPresent()) {
+      HttpAnswers.refuse(request, Refusal.badRequest("header X-Callback-Url: " + refused.get()));
       return;
     }
     admitted(

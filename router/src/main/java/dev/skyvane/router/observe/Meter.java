@@ -51,6 +51,10 @@ public enum Meter {
       "skyvane.router.gateway.held.bytes",
       "bytes",
       "Payloads of calls over HTTP that Kafka does not have yet."),
+  GATEWAY_CALLBACKS(
+      "skyvane.router.gateway.callbacks",
+      "replies",
+      "Replies that were called back, or given up; tag result."),
   GATEWAY_LATE(
       "skyvane.router.gateway.replies.late",
       "replies",

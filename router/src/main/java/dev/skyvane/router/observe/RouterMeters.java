@@ -154,6 +154,11 @@ public final class RouterMeters {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Counts a reply that was called back (delivered), or is no longer tried (given-up). */
+  public void calledBack(String result) {
+    tagged(Meter.GATEWAY_CALLBACKS, "result", result).increment();
+  }
+
   /** Counts a reply to a call over HTTP that nobody waits for any more. */
   public void lateReply() {
     lateReplies.increment();

@@ -6,7 +6,6 @@ import dev.skyvane.router.request.ReplyAddress.Format;
 import dev.skyvane.router.request.Request;
 import dev.skyvane.router.request.Wire;
 import dev.skyvane.schemas.record.Reply;
-import dev.skyvane.schemas.record.ReplyStatus;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds replies in the form of their request: an Avro record, or plain bytes with headers. */
 final class ReplyRecords {
-  private static final String FUNCTION_ERROR = "function-error";
-
   private final Serializer<Reply> avro;
 
   ReplyRecords(Serializer<Reply> avro) {
@@ -33,40 +30,13 @@ final class ReplyRecords {
     }
     byte[] value;
     if (address.format() == Format.AVRO) {
-      value = avro.serialize(address.topic(), reply(request, answer));
+      value = avro.serialize(address.topic(), Replies.of(request, answer));
       put(headers, Wire.CORRELATION_ID, address.correlationId());
     } else {
       value = plain(request, answer, headers);
     }
     return new ProducerRecord<>(
         address.topic(), address.partition(), request.id().getBytes(UTF_8), value, headers);
-  }
-
-  private static Reply reply(Request request, Answer answer) {
-    var reply = new Reply();
-    reply.setInvocationId(request.id());
-    reply.setFunction(request.function());
-    reply.setCorrelationId(request.reply().correlationId());
-    reply.setReceipt(answer.receipt());
-    switch (answer) {
-      case Answer.FromFunction result -> {
-        reply.setStatus(
-            result.functionError() == null ? ReplyStatus.OK : ReplyStatus.FUNCTION_ERROR);
-        reply.setPayload(result.payload().duplicate());
-        reply.setContentType(result.contentType());
-        if (result.functionError() != null) {
-          reply.setErrorCode(FUNCTION_ERROR);
-          reply.setErrorMessage(result.functionError());
-        }
-      }
-      case Answer.Failed failed -> {
-        reply.setStatus(ReplyStatus.FAILED);
-        reply.setPayload(ByteBuffer.allocate(0));
-        reply.setErrorCode(failed.problem().code().text());
-        reply.setErrorMessage(failed.problem().message());
-      }
-    }
-    return reply;
   }
 
   private static byte[] plain(Request request, Answer answer, Headers headers) {
@@ -76,9 +46,9 @@ final class ReplyRecords {
     ReceiptFacts.each(answer.receipt(), (name, value) -> put(headers, name, value));
     switch (answer) {
       case Answer.FromFunction result -> {
-        put(headers, Wire.STATUS, result.functionError() == null ? "ok" : FUNCTION_ERROR);
+        put(headers, Wire.STATUS, result.functionError() == null ? "ok" : Replies.FUNCTION_ERROR);
         if (result.functionError() != null) {
-          put(headers, Wire.ERROR_CODE, FUNCTION_ERROR);
+          put(headers, Wire.ERROR_CODE, Replies.FUNCTION_ERROR);
           put(headers, Wire.ERROR, result.functionError());
         }
         put(headers, Wire.CONTENT_TYPE, result.contentType());

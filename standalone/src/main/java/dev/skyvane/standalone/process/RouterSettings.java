@@ -19,6 +19,9 @@ public final class RouterSettings {
   /** Keys that begin so carry a name, so that no definition lists them. */
   private static final List<String> OPEN = List.of("bind.", "kafka.", "provider.");
 
+  private static final String OWN_MACHINE =
+      "https?://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/.*)?";
+
   private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final ClusterAddress SOMEWHERE =
       new ClusterAddress("127.0.0.1:1", "http://127.0.0.1:1", TopicNames.DEFAULT_PREFIX, Map.of());
@@ -36,6 +39,7 @@ public final class RouterSettings {
     settings.put(GatewayConfig.PORT, Integer.toString(ports.gateway()));
     // Whoever reaches it may see everything of this process anyway.
     settings.put(GatewayConfig.ERROR_DETAILS, "true");
+    settings.put(GatewayConfig.CALLBACKS_ALLOW, OWN_MACHINE);
     settings.putAll(chosen);
     return settings;
   }
