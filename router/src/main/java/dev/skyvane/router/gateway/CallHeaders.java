@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class CallHeaders {
   static final String CALL_ID = "x-call-id";
 
+  /** Plain records have it as their key. */
+  private static final String ORDERING_KEY = "skyvane-ordering-key";
+
   /** Version 00 of the W3C's Trace Context, 3.2.2; ids of zeros alone are not valid. */
   private static final Pattern TRACEPARENT =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
@@ -116,7 +119,7 @@ final class CallHeaders {
     invocation.setContentType(headers.get(Wire.CONTENT_TYPE));
     invocation.setOrigin(headers.get(Wire.ORIGIN));
     invocation.setTenant(caller.tenant());
-    invocation.setOrderingKey(headers.get(Wire.ORDERING_KEY));
+    invocation.setOrderingKey(headers.get(ORDERING_KEY));
     var need = Need.of(headers.get(Wire.MIN_MEMORY), headers.get(Wire.MIN_VCPU));
     invocation.setMinMemoryMb(need.memoryMb() == 0 ? null : need.memoryMb());
     invocation.setMinVcpu(need.vcpu() == 0 ? null : need.vcpu());

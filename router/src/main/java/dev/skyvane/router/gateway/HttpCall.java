@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -42,17 +43,18 @@ final class HttpCall {
   private final boolean batch;
   private final String correlation;
   private final Context context;
+  private final Upload upload;
   private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
   private String id = "";
+
+  /** What the invocation may take, and what its caller waits: for an answer, or for Kafka. */
   private long timeoutMs;
+
+  private long waitMs;
   private @Nullable Invocation invocation;
-  private @Nullable Buffer body;
   private long timer = -1;
   private boolean over;
-
-  /** Bytes of the payload that count as held. */
-  private final AtomicInteger held = new AtomicInteger();
 
   private boolean handedOver;
   private boolean direct;
@@ -81,6 +83,7 @@ final class HttpCall {
     this.batch = CloudEvents.batch(request.headers());
     this.async = async || batch;
     this.correlation = means.newCorrelation();
+    this.upload = new Upload(means, refusal -> end(new End.Refused(refusal)));
   }
 
   /** Begins. */
@@ -97,7 +100,8 @@ final class HttpCall {
       refuse(Refusal.overloaded("too many calls wait for their answers; come again later"));
       return;
     }
-    timer = means.vertx().setTimer(timeoutMs, _ -> end(new End.TimedOut()));
+    waitMs = async ? means.config().getLong(GatewayConfig.TIMEOUT_MS) : timeoutMs;
+    timer = means.vertx().setTimer(waitMs, _ -> end(new End.TimedOut()));
     request.response().closeHandler(_ -> end(new End.CallerLeft()));
     request.exceptionHandler(_ -> end(new End.CallerLeft()));
     look(startedNanos + UNKNOWN_GRACE_MS * 1_000_000);
@@ -108,25 +112,12 @@ final class HttpCall {
       return;
     }
     if (means.world().get().function(path.function()).isPresent()) {
-      read();
+      upload.read(request, payload -> guarded(() -> publish(payload)));
     } else if (System.nanoTime() - untilNanos < 0) {
       means.vertx().setTimer(UNKNOWN_LOOK_AGAIN_MS, _ -> look(untilNanos));
     } else {
       end(new End.Refused(Refusal.unknownFunction(path.function())));
     }
-  }
-
-  private void read() {
-    var collected = Buffer.buffer();
-    body = collected;
-    request.handler(
-        chunk -> {
-          if (!over && mayHold(collected.length() + chunk.length(), chunk.length())) {
-            collected.appendBuffer(chunk);
-          }
-        });
-    request.endHandler(_ -> guarded(this::publish));
-    request.resume();
   }
 
   /** What goes wrong here must not leave the caller without an answer. */
@@ -139,42 +130,17 @@ final class HttpCall {
     }
   }
 
-  private boolean mayHold(int whole, int more) {
-    if (whole > means.maxPayloadBytes()) {
-      end(new End.Refused(tooLarge()));
-      return false;
-    }
-    held.addAndGet(more);
-    if (means.heldBytes().addAndGet(more) > means.config().getInt(GatewayConfig.MAX_BYTES)) {
-      end(
-          new End.Refused(
-              Refusal.overloaded("too many bytes wait to be written to Kafka; come again later")));
-      return false;
-    }
-    return true;
-  }
-
-  private Refusal tooLarge() {
-    return Refusal.of(
-        413,
-        "payload-too-large",
-        "the payload is over %,d bytes; pass a reference to the data instead"
-            .formatted(means.maxPayloadBytes()));
-  }
-
-  private void publish() {
+  private void publish(byte[] payload) {
     var ready = invocation;
-    var payload = body;
-    if (over || ready == null || payload == null) {
+    if (over || ready == null) {
       return;
     }
     invocation = null;
-    body = null;
     List<Invocation> all;
     try {
       all =
           CloudEvents.invocations(
-              ready, CallHeaders.saysId(request.headers()), request.headers(), payload.getBytes());
+              ready, CallHeaders.saysId(request.headers()), request.headers(), payload);
     } catch (IllegalArgumentException e) {
       end(new End.Refused(Refusal.badRequest(String.valueOf(e.getMessage()))));
       return;
@@ -239,20 +205,16 @@ final class HttpCall {
   private void written(@Nullable Exception failure, AtomicInteger left) {
     boolean last = left.decrementAndGet() == 0;
     if (last) {
-      letGo();
+      upload.letGo();
     }
     if (failure != null) {
       end(
           failure instanceof RecordTooLargeException
-              ? new End.Refused(tooLarge())
+              ? new End.Refused(Upload.tooLarge(means.maxPayloadBytes()))
               : new End.NotWritten(failure));
     } else if (async && last) {
       end(new End.Durable());
     }
-  }
-
-  private void letGo() {
-    means.heldBytes().addAndGet(-held.getAndSet(0));
   }
 
   private void end(End end) {
@@ -268,9 +230,9 @@ final class HttpCall {
     over = true;
     means.vertx().cancelTimer(timer);
     invocation = null;
-    body = null;
+    upload.giveUp();
     if (!handedOver) {
-      letGo();
+      upload.letGo();
     }
     giveUp.run();
     switch (end) {
@@ -300,7 +262,11 @@ final class HttpCall {
               Refusal.of(
                   504,
                   "deadline-exceeded",
-                  "no answer within " + timeoutMs + " ms; set skyvane-timeout-ms to wait longer"));
+                  async
+                      ? "Kafka did not confirm the call within " + waitMs + " ms; it may run"
+                      : "no answer within "
+                          + waitMs
+                          + " ms; set skyvane-timeout-ms to wait longer"));
       case End.Stopping _ ->
           refuse(Refusal.overloaded("this gateway stops; another one may serve you"));
     }
@@ -318,7 +284,8 @@ final class HttpCall {
       response.putHeader("X-Call-Id", id);
       response.putHeader("X-Start-Time", CallHeaders.nanos(startedAt));
       response.putHeader(
-          "X-Duration-Seconds", "%.6f".formatted((System.nanoTime() - startedNanos) / 1e9));
+          "X-Duration-Seconds",
+          String.format(Locale.ROOT, "%.6f", (System.nanoTime() - startedNanos) / 1e9));
     }
   }
 

@@ -23,7 +23,6 @@ public final class Wire {
   public static final String DATA_BYTES = "skyvane-data-bytes";
   public static final String MIN_MEMORY = "skyvane-min-memory";
   public static final String MIN_VCPU = "skyvane-min-vcpu";
-  public static final String ORDERING_KEY = "skyvane-ordering-key";
   public static final String TRACESTATE = "tracestate";
 
   public static final String STATUS = "skyvane-status";

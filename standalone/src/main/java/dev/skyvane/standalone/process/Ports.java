@@ -25,9 +25,9 @@ public record Ports(
   public static final Ports FREE = new Ports(0, 0, 0, 0, 0, 0, 0);
 
   /**
-   * Ports by a base: the gateway has the base itself, the registry base + 1, health base + 2, queries
-   * base + 10 (latency) and base + 11 (cost, carbon and bills), emulators from base + 20, Kafka base
-   * + 1012.
+   * Ports by a base: the gateway has the base itself, the registry base + 1, health base + 2,
+   * queries base + 10 (latency) and base + 11 (cost, carbon and bills), emulators from base + 20,
+   * Kafka base + 1012.
    */
   public static Ports of(int base) {
     if (base < 1024 || base + 1012 > 65_535) {

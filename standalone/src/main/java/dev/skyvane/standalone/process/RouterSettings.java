@@ -19,8 +19,7 @@ public final class RouterSettings {
   /** Keys that begin so carry a name, so that no definition lists them. */
   private static final List<String> OPEN = List.of("bind.", "kafka.", "provider.");
 
-  private static final String OWN_MACHINE =
-      "https?://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/.*)?";
+  private static final String OWN_MACHINE = "https?://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/.*)?";
 
   private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final ClusterAddress SOMEWHERE =

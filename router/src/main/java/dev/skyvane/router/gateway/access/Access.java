@@ -177,7 +177,7 @@ public final class Access implements AutoCloseable {
         .onComplete(_ -> waiting.decrementAndGet());
   }
 
-  private void read(Path path) throws IOException {
+  private synchronized void read(Path path) throws IOException {
     var changedAt = Files.getLastModifiedTime(path);
     if (!changedAt.equals(readAt)) {
       var fresh = KeyFile.read(path);
