@@ -15,8 +15,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway adds to calling a function, through Kafka and without it between: in parts of a call
- * of 290 ms, for which a paper on distributed FaaS reports 2.2 %, and of one that takes no time.
+ * What a gateway adds to calling a function, through Kafka and without it between: in parts of a
+ * call of 290 ms, for which a paper on distributed FaaS reports 2.2 %, and of one that takes no
+ * time.
  */
 public final class GatewayBenchmark implements Benchmark {
   private static final int LONG_MS = 290;
@@ -93,8 +94,7 @@ public final class GatewayBenchmark implements Benchmark {
     for (var way : List.of(Way.KAFKA, Way.DIRECT)) {
       var percent =
           Spread.of(longRounds, round -> 100 * (ms(round, way) / ms(round, Way.ALONE) - 1));
-      var added =
-          Spread.of(shortRounds, round -> 1_000 * (ms(round, way) - ms(round, Way.ALONE)));
+      var added = Spread.of(shortRounds, round -> 1_000 * (ms(round, way) - ms(round, Way.ALONE)));
       var whatPercent = "290-ms-added-percent, " + way.text();
       var whatAdded = "0-ms-added-us-mean, " + way.text();
       if (way == Way.KAFKA) {

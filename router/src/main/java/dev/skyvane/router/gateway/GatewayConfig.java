@@ -50,6 +50,19 @@ public final class GatewayConfig extends AbstractConfig {
 
   private static final String KAFKA = "kafka";
 
+  /** Said of one connection or one message, which is not the one to the function. */
+  private static final Set<String> OF_CONNECTION =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
   /** Never passed on, whatever the settings say: a topic holds no credentials (DESIGN 5). */
   private static final Set<String> CREDENTIALS =
       Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", Access.API_KEY);
@@ -249,6 +262,10 @@ public final class GatewayConfig extends AbstractConfig {
       if (CREDENTIALS.contains(name)) {
         throw new ConfigException(
             HEADERS_FORWARD, name, "carries credentials, which are never written to a topic");
+      }
+      if (OF_CONNECTION.contains(name) || name.startsWith("skyvane-")) {
+        throw new ConfigException(
+            HEADERS_FORWARD, name, "is this connection's or Skyvane's own, and can't be passed on");
       }
     }
     if (getString(TLS_CERTIFICATE).isBlank() != getString(TLS_KEY).isBlank()) {

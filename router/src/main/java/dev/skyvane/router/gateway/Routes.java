@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads each request to what answers it. Nine fixed paths need no library of routes, and what
+ * Leads each request to what answers it. Ten fixed paths need no library of routes, and what
  * follows a function's name has to be passed on as it was written, not decoded.
  */
 final class Routes {
@@ -88,32 +88,37 @@ final class Routes {
               "a function's name has 1 to 128 lower-case letters, digits, '-', '_' and '.'"));
       return;
     }
-    var callback = async ? request.headers().get(HttpCall.CALLBACK_URL) : null;
-    if (callback != null && means.config().callbacks().isEmpty()) {
-      HttpAnswers.refuse(
-          request,
-          Refusal.notHere(
-              "nothing is called back here, as gateway.callbacks.allow is not set; read the reply"
-                  + " from the replies topic, or call /function/NAME and wait"));
-      return;
-    }
-    var refused =
-        callback == null
-            ? Optional.<String>empty()
-            : means.config().callbacks().flatMap(rules -> rules.refused(callback));
-    if (refused.isPresent()) {
-      HttpAnswers.refuse(request, Refusal.badRequest("header X-Callback-Url: " + refused.get()));
-      return;
-    }
     admitted(
         request,
         caller -> {
-          if (caller.may(Permission.INVOKE, path.get().function())) {
-            new HttpCall(means, context, request, path.get(), async).begin(caller);
+          var refusal =
+              !caller.may(Permission.INVOKE, path.get().function())
+                  ? Optional.of(Refusal.forbidden("invoke this function"))
+                  : async ? callback(request) : Optional.<Refusal>empty();
+          if (refusal.isPresent()) {
+            HttpAnswers.refuse(request, refusal.get());
           } else {
-            HttpAnswers.refuse(request, Refusal.forbidden("invoke this function"));
+            new HttpCall(means, context, request, path.get(), async).begin(caller);
           }
         });
+  }
+
+  /** Why the URL that a call names may not be called back, if it names one. */
+  private Optional<Refusal> callback(HttpServerRequest request) {
+    var url = request.getHeader(HttpCall.CALLBACK_URL);
+    if (url == null) {
+      return Optional.empty();
+    }
+    var rules = means.config().callbacks();
+    return rules.isEmpty()
+        ? Optional.of(
+            Refusal.notHere(
+                "nothing is called back here, as gateway.callbacks.allow is not set; read the"
+                    + " reply from the replies topic, or call /function/NAME and wait"))
+        : rules
+            .get()
+            .refused(url)
+            .map(why -> Refusal.badRequest("header X-Callback-Url: " + why));
   }
 
   /** Nothing of the body is read before it is known who sends it. */

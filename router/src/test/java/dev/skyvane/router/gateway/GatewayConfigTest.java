@@ -74,6 +74,8 @@ class GatewayConfigTest {
         "gateway.headers.forward",
         "authorization",
         "never");
+    says(refusal("gateway.headers.forward", "content-length"), "content-length", "can't be");
+    says(refusal("gateway.callbacks.allow", "("), "gateway.callbacks.allow", "regular expression");
     says(
         refusal("gateway.proxies.trusted", "10.0.0.0/33"), "gateway.proxies.trusted", "10.0.0.0/8");
     says(refusal("gateway.max.pending", "0"), "gateway.max.pending");

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An emulated function behind plain HTTP, and a router in a process of its own with a gateway before
- * it. One client calls it by each way, one call after the other. Used by one thread.
+ * An emulated function behind plain HTTP, and a router in a process of its own with a gateway
+ * before it. One client calls it by each way, one call after the other. Used by one thread.
  */
 public final class GatewayRig implements AutoCloseable {
   private static final String REGION = "http:near";
@@ -73,7 +73,8 @@ public final class GatewayRig implements AutoCloseable {
       site.createTopics(Map.of());
       site.announce(
           List.of(Site.region(REGION, CONCURRENCY)),
-          List.of(function(Way.KAFKA, address, Map.of()),
+          List.of(
+              function(Way.KAFKA, address, Map.of()),
               function(Way.DIRECT, address, Map.of("skyvane.gateway", "direct"))));
       int port = freePort();
       var settings = new HashMap<>(site.routerSettings());

@@ -180,9 +180,9 @@ public final class Access implements AutoCloseable {
   private synchronized void read(Path path) throws IOException {
     var changedAt = Files.getLastModifiedTime(path);
     if (!changedAt.equals(readAt)) {
-      var fresh = KeyFile.read(path);
-      keys = fresh;
+      // First: what is wrong is said once, and looked at again when the file changes.
       readAt = changedAt;
+      keys = KeyFile.read(path);
       looks.invalidateAll();
       log.info("event=gateway-keys-read file={}", path);
     }
