@@ -112,6 +112,33 @@ final class Clients {
         new ByteArrayDeserializer());
   }
 
+  /** A producer of the gateway's invocations. */
+  Producer<byte[], byte[]> gatewayProducer() {
+    return producer("gateway", 0);
+  }
+
+  /** A consumer without a group, that reads replies to the gateway's calls. */
+  Consumer<byte[], byte[]> gatewayConsumer() {
+    return reader(
+        "gateway-replies",
+        Map.of(
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            Topic.MAX_RECORD_BYTES));
+  }
+
+  /** A consumer in a group of all gateways, that reads replies which are to be called back. */
+  Consumer<byte[], byte[]> callbackConsumer() {
+    return reader(
+        "gateway-callbacks",
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group + "-callbacks",
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            Topic.MAX_RECORD_BYTES));
+  }
+
   /** A producer of what this router wants of the limits. */
   Producer<byte[], byte[]> loadProducer() {
     return producer("load", 0);

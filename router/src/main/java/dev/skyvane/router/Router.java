@@ -6,6 +6,8 @@ import dev.skyvane.router.dispatch.Dispatcher;
 import dev.skyvane.router.dispatch.Loop;
 import dev.skyvane.router.dispatch.ProbeCall;
 import dev.skyvane.router.dispatch.Surroundings;
+import dev.skyvane.router.gateway.Gateway;
+import dev.skyvane.router.gateway.GatewayConfig;
 import dev.skyvane.router.health.Health;
 import dev.skyvane.router.health.HealthServer;
 import dev.skyvane.router.intake.Intake;
@@ -67,6 +69,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,7 @@ public final class Router implements AutoCloseable {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Health health;
   private @Nullable HealthServer healthServer;
+  private @Nullable Gateway gateway;
 
   private Router(RouterConfig config, @Nullable MeterRegistry registry) {
     this.health =
@@ -127,6 +131,8 @@ public final class Router implements AutoCloseable {
 
   private CompletableFuture<Void> open(RouterConfig config, MeterRegistry registry) {
     var names = config.topics();
+    // Before anything starts, so that a wrong setting is told at once.
+    var gatewayConfig = new GatewayConfig(config.all());
     var clients = new Clients(config);
     var catalog = config.catalog();
     var serdes = own(RecordSerdes.create(config.all()));
@@ -171,7 +177,12 @@ public final class Router implements AutoCloseable {
         new Terminals(
             replyTopics,
             written.add(
-                serdes.of(Reply.class), names.of(Topic.REPLIES), Reply.newBuilder().build()),
+                serdes.of(Reply.class),
+                List.of(
+                    names.of(Topic.REPLIES),
+                    names.of(Topic.GATEWAY_REPLIES),
+                    names.of(Topic.GATEWAY_CALLBACKS)),
+                Reply.newBuilder().build()),
             written.add(
                 serdes.of(DeadLetter.class),
                 names.of(Topic.DEAD_LETTERS),
@@ -229,6 +240,16 @@ public final class Router implements AutoCloseable {
             names.of(Topic.REPLIES),
             config.getInt(RouterConfig.INVOCATION_MAX_BYTES));
     var codec = parkedCodec(config, serdes, written, admin);
+    var http =
+        gatewayConfig.enabled()
+            ? own(
+                gateway(
+                    gatewayConfig,
+                    config,
+                    new GatewayParts(
+                        vertx, clients, serdes, written, admin, tables, dispatcher, meters)))
+            : null;
+    gateway = http;
     written.resolve();
     var unusedSchemas = written.known().whenComplete(this::partEnded);
     var source = own(new SourceReader(clients.sourceConsumer()));
@@ -277,7 +298,72 @@ public final class Router implements AutoCloseable {
               prober.start();
               var unusedEnd = intake.ended().whenComplete(this::partEnded);
               return intake.assigned();
-            });
+            })
+        .thenCompose(
+            _ ->
+                http == null
+                    ? CompletableFuture.completedFuture(null)
+                    : http.ready().thenCompose(_ -> http.listen()));
+  }
+
+  private record GatewayParts(
+      Vertx vertx,
+      Clients clients,
+      RecordSerdes serdes,
+      WrittenSchemas written,
+      Admin admin,
+      TableReader tables,
+      Dispatcher dispatcher,
+      RouterMeters meters) {}
+
+  private Gateway gateway(GatewayConfig own, RouterConfig config, GatewayParts parts) {
+    var topic = own.topic(config.topics().of(Topic.INVOCATIONS));
+    var replies = config.topics().of(Topic.GATEWAY_REPLIES);
+    // One that is not there is told now, not to each caller after a long wait.
+    int unusedCount = partitions(parts.admin(), topic);
+    if (own.secured() && !config.getList(RouterConfig.TRUSTED_TOPICS).contains(topic)) {
+      log.warn(
+          "event=gateway-tenants-do-not-count topic={} reason=\"{} does not name it\"",
+          topic,
+          RouterConfig.TRUSTED_TOPICS);
+    }
+    // The same at each start, so that an id of its own finds its partition again.
+    int partition = Math.floorMod(config.routerId().hashCode(), partitions(parts.admin(), replies));
+    var started =
+        new Gateway(
+            own,
+            new Gateway.Means(
+                parts.vertx(),
+                parts.tables()::world,
+                parts.clients().gatewayProducer(),
+                parts
+                    .written()
+                    .add(
+                        parts.serdes().of(Invocation.class),
+                        topic,
+                        Invocation.newBuilder().build()),
+                topic,
+                parts.clients().gatewayConsumer(),
+                parts
+                    .written()
+                    .addReadBack(
+                        parts.serdes().of(Reply.class), replies, Reply.newBuilder().build())
+                    .deserializer(),
+                new TopicPartition(replies, partition),
+                parts.clients()::callbackConsumer,
+                config.topics().of(Topic.GATEWAY_CALLBACKS),
+                config.getInt(RouterConfig.INVOCATION_MAX_BYTES),
+                parts.dispatcher(),
+                config.getInt(RouterConfig.EVENT_LOOPS),
+                Duration.ofMillis(config.getLong(RouterConfig.DRAIN_TIMEOUT_MS)),
+                parts.meters()));
+    var unused = started.ended().whenComplete(this::partEnded);
+    return started;
+  }
+
+  /** Where the router takes calls over HTTP, if {@code gateway.enabled} is set and it is ready. */
+  public Optional<URI> gatewayUrl() {
+    return Optional.ofNullable(gateway).map(Gateway::url);
   }
 
   private static <T extends SpecificRecord> TableReader.Source<T> source(
@@ -463,6 +549,9 @@ public final class Router implements AutoCloseable {
   @Override
   public void close() {
     health.stopping();
+    if (gateway != null) {
+      gateway.stop();
+    }
     while (true) {
       AutoCloseable part;
       synchronized (parts) {

@@ -34,8 +34,13 @@ final class WrittenSchemas implements AutoCloseable {
    * @return the serializer that has to write it
    */
   <T extends SpecificRecord> Serializer<T> add(Serde<T> serde, String topic, T sample) {
+    return add(serde, List.of(topic), sample);
+  }
+
+  /** As {@link #add(Serde, String, SpecificRecord)}, for several topics by one serializer. */
+  <T extends SpecificRecord> Serializer<T> add(Serde<T> serde, List<String> topics, T sample) {
     var serializer = serde.serializer();
-    lines.add(() -> serializer.serialize(topic, sample));
+    topics.forEach(topic -> lines.add(() -> serializer.serialize(topic, sample)));
     return serializer;
   }
 

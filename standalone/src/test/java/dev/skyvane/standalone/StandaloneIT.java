@@ -1,5 +1,6 @@
 package dev.skyvane.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +18,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +91,24 @@ class StandaloneIT {
     cli.said("function/words deleted", "delete", "function", "words");
     var missing = cli.execute("delete", "function", "words");
     assertEquals(2, missing.code(), missing.err());
+  }
+
+  @Test
+  void callsOverHttp() throws IOException, InterruptedException {
+    cli.ok("apply", "-f", cli.manifest("called", "eu-north-1", "us-east-1", "bag-of-words"));
+    var words = ReferenceCases.load(SampleFunction.BAG_OF_WORDS).getFirst();
+    var call =
+        HttpRequest.newBuilder(URI.create(standalone.context().gateway() + "/function/called"))
+            .header("content-type", "application/json")
+            .header("skyvane-origin", "eu-west-1")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(words.json()))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(call, HttpResponse.BodyHandlers.ofByteArray());
+      assertEquals(200, answer.statusCode(), new String(answer.body(), UTF_8));
+      assertTrue(words.matches(answer.body()));
+      assertEquals("aws:eu-north-1", answer.headers().firstValue("skyvane-region").orElse(""));
+    }
   }
 
   @Test

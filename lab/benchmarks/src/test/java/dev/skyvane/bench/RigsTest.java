@@ -21,6 +21,22 @@ class RigsTest {
   private final KeptReport report = new KeptReport();
 
   @Test
+  void aGatewayIsCompared() throws Exception {
+    run(new GatewayBenchmark(new GatewayBenchmark.Calls(1, 1, 20, 20)));
+
+    assertTrue(
+        report
+            .figures
+            .keySet()
+            .containsAll(
+                List.of(
+                    "290-ms-alone-ms",
+                    "290-ms-added-percent, kafka",
+                    "0-ms-added-us-mean, direct")),
+        report.figures::toString);
+  }
+
+  @Test
   void echoesAreCompared() throws Exception {
     run(new EchoBenchmark(LEAST), "rate=200");
 

@@ -41,6 +41,24 @@ public enum Meter {
       "skyvane.router.probes",
       "calls",
       "Calls of the router's own that keep measurements fresh; tag deployment."),
+  GATEWAY_TIME(
+      "skyvane.router.gateway.time",
+      "seconds",
+      "From a call over HTTP to its answer; tags kind (sync, async, direct), status."),
+  GATEWAY_PENDING(
+      "skyvane.router.gateway.pending", "calls", "Calls over HTTP that wait for their answer."),
+  GATEWAY_HELD_BYTES(
+      "skyvane.router.gateway.held.bytes",
+      "bytes",
+      "Payloads of calls over HTTP that Kafka does not have yet."),
+  GATEWAY_CALLBACKS(
+      "skyvane.router.gateway.callbacks",
+      "replies",
+      "Replies that were called back, or given up; tag result."),
+  GATEWAY_LATE(
+      "skyvane.router.gateway.replies.late",
+      "replies",
+      "Replies to calls over HTTP that had ended before, by their deadline or their caller."),
   ROUTERS(
       "skyvane.router.routers",
       "routers",

@@ -35,7 +35,12 @@ public final class RouterMeters {
   private final ConcurrentHashMap<String, Counter> byTag = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<AttemptKind, Timer> attempts = new ConcurrentHashMap<>();
 
+  private final Counter lateReplies;
+  private final ConcurrentHashMap<HttpKind, Timer> httpCalls = new ConcurrentHashMap<>();
+
   private record AttemptKind(String provider, String status) {}
+
+  private record HttpKind(String kind, int status) {}
 
   /**
    * Binds the meters.
@@ -62,6 +67,7 @@ public final class RouterMeters {
         .description(Meter.LIVE_RESTORE.doc())
         .register(registry);
     this.idConflicts = counter(Meter.ID_CONFLICTS);
+    this.lateReplies = counter(Meter.GATEWAY_LATE);
     this.shares =
         MultiGauge.builder(Meter.LIMIT_SHARE.id())
             .description(Meter.LIMIT_SHARE.doc())
@@ -132,6 +138,47 @@ public final class RouterMeters {
   /** Counts a retry that the budget did not allow. */
   public void retryRefused(String function) {
     tagged(Meter.RETRIES_REFUSED, "function", function).increment();
+  }
+
+  /**
+   * Counts a call over HTTP that was answered.
+   *
+   * @param kind sync, async or direct
+   * @param status of the answer
+   * @param nanos from the call to its answer
+   */
+  public void answeredOverHttp(String kind, int status, long nanos) {
+    httpCalls
+        .computeIfAbsent(
+            new HttpKind(kind, status),
+            key ->
+                Timer.builder(Meter.GATEWAY_TIME.id())
+                    .description(Meter.GATEWAY_TIME.doc())
+                    .tag("kind", key.kind())
+                    .tag("status", Integer.toString(key.status()))
+                    .register(registry))
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts a reply that was called back (delivered), or is no longer tried (given-up). */
+  public void calledBack(String result) {
+    tagged(Meter.GATEWAY_CALLBACKS, "result", result).increment();
+  }
+
+  /** Counts a reply to a call over HTTP that nobody waits for any more. */
+  public void lateReply() {
+    lateReplies.increment();
+  }
+
+  /**
+   * Shows what a gateway holds.
+   *
+   * @param pending calls that wait
+   * @param heldBytes payloads that Kafka does not have yet
+   */
+  public void showGateway(IntSupplier pending, IntSupplier heldBytes) {
+    show(Meter.GATEWAY_PENDING, pending);
+    show(Meter.GATEWAY_HELD_BYTES, heldBytes);
   }
 
   /** Routers that share limits, to be changed by whoever hears them. */

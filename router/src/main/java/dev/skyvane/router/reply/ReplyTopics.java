@@ -7,6 +7,7 @@ import dev.skyvane.schemas.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -19,6 +20,10 @@ public final class ReplyTopics {
   private static final int MOST_REMEMBERED = 10_000;
   private static final Duration REMEMBERED_PRESENT = Duration.ofMinutes(5);
   private static final Duration REMEMBERED_MISSING = Duration.ofSeconds(2);
+
+  /** Those of Skyvane's own that take replies. */
+  private static final Set<Topic> ANSWERED =
+      Set.of(Topic.REPLIES, Topic.GATEWAY_REPLIES, Topic.GATEWAY_CALLBACKS);
 
   private final Admin admin;
   private final TopicNames names;
@@ -44,7 +49,7 @@ public final class ReplyTopics {
   public Optional<String> refused(String topic) {
     var own = names.find(topic);
     if (own.isPresent()) {
-      return own.get() == Topic.REPLIES
+      return ANSWERED.contains(own.get())
           ? Optional.empty()
           : Optional.of(
               "reply topic '"

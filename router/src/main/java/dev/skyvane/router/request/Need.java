@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least size of a deployment that an invocation asks for: a hard rule, as the constraints of
@@ -28,8 +29,17 @@ public record Need(int memoryMb, double vcpu) {
    * @throws IllegalArgumentException that names the header and the rule
    */
   static Need of(Headers headers) {
-    var memory = Wire.text(headers, Wire.MIN_MEMORY);
-    var vcpu = Wire.text(headers, Wire.MIN_VCPU);
+    return of(Wire.text(headers, Wire.MIN_MEMORY), Wire.text(headers, Wire.MIN_VCPU));
+  }
+
+  /**
+   * What two headers ask for.
+   *
+   * @param memory with a unit, as in {@code 512MB}; null asks for none
+   * @param vcpu as in {@code 0.5}; null asks for none
+   * @throws IllegalArgumentException that names the header and the rule
+   */
+  public static Need of(@Nullable String memory, @Nullable String vcpu) {
     return memory == null && vcpu == null
         ? NONE
         : new Need(memory == null ? 0 : memory(memory), vcpu == null ? 0 : processors(vcpu));

@@ -23,6 +23,7 @@ public final class Wire {
   public static final String DATA_BYTES = "skyvane-data-bytes";
   public static final String MIN_MEMORY = "skyvane-min-memory";
   public static final String MIN_VCPU = "skyvane-min-vcpu";
+  public static final String TRACESTATE = "tracestate";
 
   public static final String STATUS = "skyvane-status";
   public static final String INVOCATION_ID = "skyvane-invocation-id";
@@ -34,7 +35,7 @@ public final class Wire {
   public static final String SPRING_CORRELATION_ID = "kafka_correlationId";
 
   static final String CLOUD_EVENT = "ce_specversion";
-  static final List<String> PASSED_ON = List.of(TRACEPARENT, "tracestate", DATA_REGION, DATA_BYTES);
+  static final List<String> PASSED_ON = List.of(TRACEPARENT, TRACESTATE, DATA_REGION, DATA_BYTES);
 
   private Wire() {}
 

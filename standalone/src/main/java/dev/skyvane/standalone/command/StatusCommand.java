@@ -42,6 +42,11 @@ final class StatusCommand extends Subcommand {
               .orElse(true);
       connection
           .context()
+          .map(Context::gateway)
+          .filter(url -> !url.isEmpty())
+          .ifPresent(url -> out().println("gateway    " + url));
+      connection
+          .context()
           .map(Context::queries)
           .filter(url -> !url.isEmpty())
           .ifPresent(url -> out().println("queries    " + url));

@@ -43,8 +43,9 @@ final class UpCommand extends Subcommand {
       paramLabel = "PORT",
       defaultValue = "18080",
       description =
-          "First of the ports on 127.0.0.1 (default ${DEFAULT-VALUE}): registry base+1, the"
-              + " router's health base+2, queries base+10, emulators from base+20, Kafka base+1012.")
+          "First of the ports on 127.0.0.1 (default ${DEFAULT-VALUE}), the gateway's: registry"
+              + " base+1, the router's health base+2, queries base+10, emulators from base+20, Kafka"
+              + " base+1012.")
   private int portBase;
 
   @Option(names = "--emulators", description = "Start emulated clouds with sample functions.")
@@ -187,6 +188,9 @@ final class UpCommand extends Subcommand {
     out().println("Skyvane is up (process " + context.pid() + ")");
     out().println("Kafka     " + context.address().bootstrapServers());
     out().println("registry  " + context.address().registryUrl());
+    if (!context.gateway().isEmpty()) {
+      out().println("gateway   " + context.gateway());
+    }
     if (!context.health().isEmpty()) {
       out().println("health    " + context.health());
     }

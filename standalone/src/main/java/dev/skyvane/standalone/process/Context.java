@@ -16,6 +16,7 @@ import java.util.Properties;
  * @param address where Kafka and the registry are
  * @param pid id of the process
  * @param emulators address of the first emulated region, or empty if there are none
+ * @param gateway URL of calls over HTTP, or empty if there are none
  * @param health URL at which the router says whether it is ready, or empty if it does not
  * @param queries URL of the metrics stream's tables, or empty if there are none
  * @param costs URL of the cost stream's tables and bills, or empty if there are none
@@ -24,6 +25,7 @@ public record Context(
     ClusterAddress address,
     long pid,
     String emulators,
+    String gateway,
     String health,
     String queries,
     String costs) {
@@ -40,6 +42,8 @@ public record Context(
             + address.topicPrefix()
             + "\nemulators="
             + emulators
+            + "\ngateway="
+            + gateway
             + "\nhealth="
             + health
             + "\nqueries="
@@ -78,6 +82,7 @@ public record Context(
                 bootstrap, registry, properties.getProperty("topic.prefix", "skyvane."), Map.of()),
             Long.parseLong(properties.getProperty("pid", "0")),
             properties.getProperty("emulators", ""),
+            properties.getProperty("gateway", ""),
             properties.getProperty("health", ""),
             properties.getProperty("queries", ""),
             properties.getProperty("costs", "")));

@@ -1,6 +1,7 @@
 package dev.skyvane.standalone.process;
 
 import dev.skyvane.router.RouterConfig;
+import dev.skyvane.router.gateway.GatewayConfig;
 import dev.skyvane.schemas.Topic;
 import dev.skyvane.schemas.TopicNames;
 import dev.skyvane.schemas.serde.RecordSerdes;
@@ -18,20 +19,26 @@ public final class RouterSettings {
   /** Keys that begin so carry a name, so that no definition lists them. */
   private static final List<String> OPEN = List.of("bind.", "kafka.", "provider.");
 
+  private static final String OWN_MACHINE = "https?://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/.*)?";
+
   private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final ClusterAddress SOMEWHERE =
       new ClusterAddress("127.0.0.1:1", "http://127.0.0.1:1", TopicNames.DEFAULT_PREFIX, Map.of());
 
   private RouterSettings() {}
 
-  /** The settings of a router at an address, which says how it does on a port (0: a free one). */
-  static Map<String, String> at(
-      ClusterAddress address, int healthPort, Map<String, String> chosen) {
+  /** The settings of a router at an address, which listens on some of the ports (0: a free one). */
+  static Map<String, String> at(ClusterAddress address, Ports ports, Map<String, String> chosen) {
     var settings = surroundings(address);
     settings.put("router.id", "standalone");
     // One router stands for all sites: it takes each caller's site as its vantage (DELIVERY 18).
     settings.put("router.vantage", "origin");
-    settings.put(RouterConfig.HEALTH_PORT, Integer.toString(healthPort));
+    settings.put(RouterConfig.HEALTH_PORT, Integer.toString(ports.health()));
+    settings.put(GatewayConfig.ENABLED, "true");
+    settings.put(GatewayConfig.PORT, Integer.toString(ports.gateway()));
+    // Whoever reaches it may see everything of this process anyway.
+    settings.put(GatewayConfig.ERROR_DETAILS, "true");
+    settings.put(GatewayConfig.CALLBACKS_ALLOW, OWN_MACHINE);
     settings.putAll(chosen);
     return settings;
   }
@@ -43,9 +50,12 @@ public final class RouterSettings {
    */
   public static void check(Map<String, String> chosen) {
     chosen.forEach(RouterSettings::checkKey);
-    for (var topic : new RouterConfig(at(SOMEWHERE, 0, chosen)).inputTopics()) {
+    var settings = at(SOMEWHERE, Ports.FREE, chosen);
+    for (var topic : new RouterConfig(settings).inputTopics()) {
       checkInput(topic);
     }
+    // Made to be judged; nothing is opened.
+    var unused = new GatewayConfig(settings);
   }
 
   private static void checkKey(String key, String value) {
@@ -53,6 +63,7 @@ public final class RouterSettings {
       throw new ConfigException(key, value, "follows from what 'up' starts and can't be set");
     }
     var known = new TreeSet<>(RouterConfig.definition().names());
+    known.addAll(GatewayConfig.definition().names());
     known.addAll(RecordSerdes.configDef().names());
     if (!known.contains(key) && OPEN.stream().noneMatch(key::startsWith)) {
       throw new ConfigException(

@@ -114,7 +114,7 @@ public final class Standalone implements AutoCloseable {
               registry.url().toString(),
               TopicNames.DEFAULT_PREFIX,
               Map.of());
-      var settings = RouterSettings.at(address, options.ports().health(), options.router());
+      var settings = RouterSettings.at(address, options.ports(), options.router());
       ensureTopics(options.partitions(), new RouterConfig(settings).inputTopics());
       world =
           options.emulators()
@@ -170,6 +170,7 @@ public final class Standalone implements AutoCloseable {
         address,
         ProcessHandle.current().pid(),
         world().flatMap(World::address).orElse(""),
+        router.gatewayUrl().map(Object::toString).orElse(""),
         router.healthUrl().map(url -> url + "/readyz").orElse(""),
         metrics.url().toString(),
         costs.url().toString());

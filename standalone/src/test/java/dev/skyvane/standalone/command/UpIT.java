@@ -33,6 +33,7 @@ class UpIT {
     assertTrue(up.out().contains("Kafka     127.0.0.1:" + (Integer.parseInt(base) + 1012)));
     var context = folder.resolve("one/context.properties").toString();
 
+    assertTrue(up.out().contains("gateway   http://127.0.0.1:" + base), up.out());
     var health = "http://127.0.0.1:" + (Integer.parseInt(base) + 2) + "/readyz";
     assertTrue(up.out().contains("health    " + health), up.out());
     var status = Run.of("status", "--context", context);
@@ -83,7 +84,8 @@ class UpIT {
   /** A base of which the ports that are used are free now. */
   private static int freeBase() throws IOException {
     for (int base = 20_000; base < 60_000; base += 100) {
-      try (var registry = open(base + 1);
+      try (var gateway = open(base);
+          var registry = open(base + 1);
           var health = open(base + 2);
           var queries = open(base + 10);
           var kafka = open(base + 1012)) {

@@ -37,6 +37,7 @@ class DataDirectoryTest {
             new ClusterAddress("127.0.0.1:19092", "http://127.0.0.1:18081", "skyvane.", Map.of()),
             4711,
             "http://127.0.0.1:18100",
+            "http://127.0.0.1:18080",
             "http://127.0.0.1:18082/readyz",
             "http://127.0.0.1:18090",
             "http://127.0.0.1:18091");

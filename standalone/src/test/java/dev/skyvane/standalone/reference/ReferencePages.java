@@ -6,6 +6,7 @@ import dev.skyvane.cost.observe.CostMeter;
 import dev.skyvane.metrics.MetricsService;
 import dev.skyvane.metrics.table.TableMeter;
 import dev.skyvane.router.RouterConfig;
+import dev.skyvane.router.gateway.GatewayConfig;
 import dev.skyvane.router.observe.Meter;
 import dev.skyvane.router.request.Problem;
 import dev.skyvane.schemas.Topic;
@@ -152,6 +153,9 @@ final class ReferencePages {
     page.append(" `provider.NAME.*` to that provider's adapter, `bind.TOPIC.function` and");
     page.append(" `bind.TOPIC.tenant` bind a topic.\n");
     keys(page, RouterConfig.definition());
+    page.append("\n## Gateway\n\nSettings of a router that takes calls over HTTP");
+    page.append(" ([how to](../gateway.md)), beside its own.\n");
+    keys(page, GatewayConfig.definition());
     page.append("\n## Metrics stream\n\nBeside these: `kafka.*` goes to Kafka Streams and its");
     page.append(" clients as it is.\n");
     keys(page, HostConfig.definition(new MetricsService()));
