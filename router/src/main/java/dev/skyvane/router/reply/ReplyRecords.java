@@ -104,6 +104,8 @@ final class ReplyRecords {
     put(headers, "skyvane-execution-ms", number(receipt.getExecutionMs()));
     put(headers, "skyvane-cost-usd", or(receipt.getListCostUsd()));
     put(headers, "skyvane-carbon-g", or(text(receipt.getCarbonGrams())));
+    put(headers, "skyvane-carbon-source", receipt.getCarbonSource());
+    put(headers, "skyvane-carbon-age-ms", text(receipt.getCarbonAgeMs()));
     put(headers, "skyvane-ff-gbs", or(text(receipt.getFossilGbSeconds())));
     put(headers, "skyvane-policy", receipt.getPolicy());
     put(headers, "skyvane-data-source", receipt.getDataSource());
