@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Carbon of grid zones hour by hour, from a file: for replays. Immutable. */
 public final class HourlyCarbon {
+  private static final String SHIPPED = "carbon_hourly_eia_2022-04.csv";
 
   private final DataSet description;
   private final Map<String, NavigableMap<Instant, Reading>> zones = new HashMap<>();
@@ -49,6 +50,14 @@ public final class HourlyCarbon {
    */
   public static HourlyCarbon read(Path file) {
     return new HourlyCarbon(DataFile.read(file));
+  }
+
+  /**
+   * What ships with the catalog: the balancing areas of PJM, MISO, Texas, California and Bonneville
+   * in April 2022, direct emissions (US Energy Information Administration).
+   */
+  public static HourlyCarbon shipped() {
+    return new HourlyCarbon(DataFile.read(SHIPPED));
   }
 
   /** Whether the file gives life-cycle intensities, else direct ones. */

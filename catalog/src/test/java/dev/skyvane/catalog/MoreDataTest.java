@@ -58,6 +58,7 @@ class MoreDataTest {
         "firebase-tools",
         "skyplane",
         "green-dcc",
+        "dc-rl",
         "decarbonization-potential",
         "azure-cosmos-dotnet-v3",
         "Permission is hereby granted"
@@ -115,6 +116,26 @@ class MoreDataTest {
     assertTrue(hours.description().licence().startsWith("public domain"));
     assertFalse(hours.lifeCycle());
     assertTrue(HourlyCarbon.read(DATA.resolve("carbon_hourly_2022-11_2023-03.csv")).lifeCycle());
+  }
+
+  /** The jar has one month of the file, without a gap, and nothing else. */
+  @Test
+  void theHoursThatShipAreThoseOfApril() {
+    HourlyCarbon all = HourlyCarbon.read(DATA.resolve("carbon_hourly_eia_2022.csv"));
+    HourlyCarbon shipped = HourlyCarbon.shipped();
+    Instant first = Instant.parse("2022-04-01T00:00:00Z");
+
+    assertEquals(all.zones(), shipped.zones());
+    assertFalse(shipped.lifeCycle());
+    for (String zone : shipped.zones()) {
+      assertEquals(Optional.of(first), shipped.first(zone));
+      for (int hour = 0; hour < 30 * 24; hour++) {
+        Instant at = first.plus(Duration.ofHours(hour));
+        assertTrue(shipped.at(zone, at).isPresent(), zone + " " + at);
+        assertEquals(all.at(zone, at), shipped.at(zone, at));
+      }
+      assertEquals(Optional.empty(), shipped.at(zone, first.plus(Duration.ofDays(30))));
+    }
   }
 
   @Test

@@ -73,6 +73,7 @@ class CostStreamIT {
             .setZone("SE-SE3")
             .setValidFrom(hour)
             .setGramsPerKwh(42.0)
+            .setSource("a test")
             .setKind(ReadingKind.MEASURED)
             .build());
   }
@@ -156,6 +157,7 @@ class CostStreamIT {
       var carbon = site.get(host.url(), "/carbon", 200).getJsonArray("data").getJsonObject(0);
       assertEquals(42.0, carbon.getDouble("gramsPerKwh"));
       assertEquals("MEASURED", carbon.getString("kind"));
+      assertEquals("a test", carbon.getString("source"));
       assertTrue(carbon.getJsonObject("month").getDouble("gramsMeasured") > 0);
 
       var top = site.get(host.url(), "/carbon/top?by=deployment&n=1", 200).getJsonArray("data");

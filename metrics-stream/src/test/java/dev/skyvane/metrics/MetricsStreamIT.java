@@ -91,6 +91,10 @@ class MetricsStreamIT {
   }
 
   private void outcome(int i) {
+    outcome(i, "here");
+  }
+
+  private void outcome(int i, String vantage) {
     site.send(
         Topic.OUTCOMES,
         Outcome.class,
@@ -100,7 +104,7 @@ class MetricsStreamIT {
             .setFunction("f")
             .setDeployment(id(i))
             .setRegion(region(i))
-            .setVantage("here")
+            .setVantage(vantage)
             .setStatus(AttemptStatus.SUCCESS)
             .setInFlightMs(100 + i % 10)
             .build());
@@ -168,6 +172,32 @@ class MetricsStreamIT {
                 + (path.endsWith("latest") ? "?target=a:r0" : "");
         assertTrue(get(host.url(), asked).containsKey("data"), asked);
       }
+    }
+  }
+
+  @Test
+  void theNewestMinuteOfARegionIsThatOfAllVantages() {
+    var first = host("one");
+    var second = host("two");
+    first.awaitReady(LIMIT);
+    second.awaitReady(LIMIT);
+    for (int i = 0; i < 30; i++) {
+      outcome(i, i % 2 == 0 ? "here" : "there");
+    }
+    for (var host : hosts) {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> {
+                var rows = get(host.url(), "/latency/regions/minute").getJsonArray("data");
+                assertEquals(3, rows.size(), rows.encode());
+                for (int i = 0; i < 3; i++) {
+                  var minute = rows.getJsonObject(i).getJsonObject("minute");
+                  assertEquals("a:r" + i, rows.getJsonObject(i).getString("target"));
+                  assertEquals(10, minute.getInteger("count"), rows.encode());
+                  assertEquals(108, minute.getDouble("p99Ms"), 1.2);
+                }
+              });
     }
   }
 

@@ -298,12 +298,43 @@ class StandaloneIT {
   }
 
   @Test
-  void theDemoFindsNothingWrong() {
+  void theDemoFindsNothingWrongAndShowsTheTablesMove() throws IOException {
     var shown = new StringWriter();
     var outcome = new Demo(standalone, new Progress(new PrintWriter(shown), false), 7, 140).run();
     assertEquals(List.of(), outcome.findings(), shown.toString());
     assertEquals(12, outcome.table().lines().count(), outcome.table());
     assertTrue(outcome.table().contains("minimize-carbon"), outcome.table());
+    assertTrue(shown.toString().contains("NEWEST MINUTE OF"), shown.toString());
+    assertTrue(shown.toString().contains("replaying the carbon of 4 grids"), shown.toString());
+    assertTrue(shown.toString().contains("takes 800 ms longer from now on"), shown.toString());
+    assertTrue(shown.toString().contains("OF LATEST 20"), shown.toString());
+    assertTrue(outcome.bill().contains("AWS Lambda"), outcome.bill());
+    assertTrue(outcome.bill().contains("Cloud Run *"), outcome.bill());
+    runsOnTheHoursOfTheReplay();
+  }
+
+  /** The carbon source goes on. */
+  private void runsOnTheHoursOfTheReplay() throws IOException {
+    cli.ok("apply", "-f", cli.manifest("hourly", "us-east-1", "eu-north-1", "bag-of-words"));
+    var input = folder.resolve("hourly.json");
+    Files.write(input, ReferenceCases.load(SampleFunction.BAG_OF_WORDS).getFirst().json());
+    var output = folder.resolve("hourly.out").toString();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              cli.ok(
+                  "invoke",
+                  "hourly",
+                  "--data",
+                  "@" + input,
+                  "--origin",
+                  "us-east-1",
+                  "--to",
+                  output);
+              return cli.ok("get", "carbon", "--queries", standalone.context().costs())
+                  .matches("(?s).*\naws:us-east-1 [^\n]*estimated.*");
+            });
   }
 
   private static String constrained() throws IOException {

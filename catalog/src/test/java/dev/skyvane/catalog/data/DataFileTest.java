@@ -47,6 +47,7 @@ class DataFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "carbon_hourly_eia_2022-04.csv",
         "continents.csv",
         "egress_areas.csv",
         "egress_pairs.csv",

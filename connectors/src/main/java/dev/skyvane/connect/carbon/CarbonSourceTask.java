@@ -38,6 +38,10 @@ public final class CarbonSourceTask extends SourceTask {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Map<String, Told> told = new HashMap<>();
   private @Nullable Parts parts;
+  private @Nullable News waiting;
+
+  /** New readings of a zone, whose share of fossil fuels is still to be asked for. */
+  private record News(String zone, List<CarbonReading> readings) {}
 
   /** What is there between start and stop. */
   private record Parts(
@@ -95,16 +99,28 @@ public final class CarbonSourceTask extends SourceTask {
     if (with == null) {
       throw new ConnectException("The task was not started");
     }
+    var news = waiting;
+    if (news != null) {
+      if (!with.rounds().further()) {
+        return pause(with.rounds().untilFurther());
+      }
+      waiting = null;
+      return mixed(with, news);
+    }
     var zone = with.rounds().next().orElse(null);
     if (zone == null) {
-      var wait = with.rounds().untilNext();
-      var bounded = wait.compareTo(LONGEST_POLL) < 0 ? wait : LONGEST_POLL;
-      var unused = stopped.await(Math.max(1, bounded.toMillis()), TimeUnit.MILLISECONDS);
-      return null;
+      return pause(with.rounds().untilNext());
     }
     var before = told.get(zone);
     return switch (with.source().read(zone, before == null ? null : before.validFrom())) {
-      case Answer.Readings(var all) -> written(with, zone, all);
+      case Answer.Readings(var all) -> {
+        var fresh = fresh(zone, all);
+        if (fresh.isEmpty() || !with.source().asksMix()) {
+          yield written(with, zone, fresh);
+        }
+        waiting = new News(zone, fresh);
+        yield null;
+      }
       case Answer.NoData(var reason) -> {
         with.rounds().answered(zone);
         log.info(
@@ -116,6 +132,41 @@ public final class CarbonSourceTask extends SourceTask {
       case Answer.Unavailable(var reason) ->
           nothing(with, zone, reason, with.rounds().failed(zone));
       case Answer.Refused(var reason) -> nothing(with, zone, reason, with.rounds().refused(zone));
+    };
+  }
+
+  private @Nullable List<SourceRecord> pause(Duration wait) throws InterruptedException {
+    var bounded = wait.compareTo(LONGEST_POLL) < 0 ? wait : LONGEST_POLL;
+    var unused = stopped.await(Math.max(1, bounded.toMillis()), TimeUnit.MILLISECONDS);
+    return null;
+  }
+
+  /** Readings with their mix; where it is not told, without. */
+  private @Nullable List<SourceRecord> mixed(Parts with, News news) {
+    var answer = with.source().mix(news.zone(), news.readings());
+    if (answer instanceof Answer.Readings(var mixed)) {
+      return written(with, news.zone(), mixed);
+    }
+    log.info(
+        "event=carbon-no-mix source={} zone={} reason={}",
+        with.source().name(),
+        news.zone(),
+        reason(answer));
+    var records = written(with, news.zone(), news.readings());
+    if (answer instanceof Answer.Throttled(var reason, var retryAfter)) {
+      // The source is left alone all the same, for all zones.
+      nothing(with, news.zone(), reason, with.rounds().throttled(news.zone(), retryAfter));
+    }
+    return records;
+  }
+
+  private static String reason(Answer answer) {
+    return switch (answer) {
+      case Answer.Readings _ -> "";
+      case Answer.NoData(var reason) -> reason;
+      case Answer.Throttled(var reason, _) -> reason;
+      case Answer.Unavailable(var reason) -> reason;
+      case Answer.Refused(var reason) -> reason;
     };
   }
 
@@ -137,10 +188,9 @@ public final class CarbonSourceTask extends SourceTask {
   }
 
   /** Where the registry is away nothing was told: the zone is asked again. */
-  private @Nullable List<SourceRecord> written(
-      Parts with, String zone, List<CarbonReading> readings) {
+  private @Nullable List<SourceRecord> written(Parts with, String zone, List<CarbonReading> fresh) {
     try {
-      var records = news(with, zone, readings);
+      var records = fresh.isEmpty() ? null : records(with, zone, fresh);
       with.rounds().answered(zone);
       return records;
     } catch (RegistryUnavailableException e) {
@@ -148,33 +198,36 @@ public final class CarbonSourceTask extends SourceTask {
     }
   }
 
-  /** Each new reading for the log of all, and the last of them as the newest of its zone. */
-  private @Nullable List<SourceRecord> news(Parts with, String zone, List<CarbonReading> all) {
-    var records = new ArrayList<SourceRecord>();
+  /** What was not told before, in order. */
+  private List<CarbonReading> fresh(String zone, List<CarbonReading> all) {
+    var fresh = new ArrayList<CarbonReading>();
     var last = told.get(zone);
-    CarbonReading newest = null;
     for (var reading : all) {
       var one = Told.of(reading);
       if (last == null || last.isNews(one)) {
         last = one;
-        newest = reading;
-        records.add(record(with, Topic.CARBON_INTENSITY, zone, reading, one));
+        fresh.add(reading);
       }
     }
-    if (newest == null || last == null) {
-      return null;
+    return fresh;
+  }
+
+  /** Each new reading for the log of all, and the last of them as the newest of its zone. */
+  private List<SourceRecord> records(Parts with, String zone, List<CarbonReading> fresh) {
+    var records = new ArrayList<SourceRecord>();
+    for (var reading : fresh) {
+      records.add(record(with, Topic.CARBON_INTENSITY, zone, reading));
     }
-    records.add(record(with, Topic.CARBON_LATEST, zone, newest, last));
-    told.put(zone, last);
+    records.add(record(with, Topic.CARBON_LATEST, zone, fresh.getLast()));
+    told.put(zone, Told.of(fresh.getLast()));
     return records;
   }
 
-  private SourceRecord record(
-      Parts with, Topic topic, String zone, CarbonReading reading, Told offset) {
+  private SourceRecord record(Parts with, Topic topic, String zone, CarbonReading reading) {
     var name = with.topics().of(topic);
     return new SourceRecord(
         partition(with.source(), zone),
-        offset.offset(),
+        Told.of(reading).offset(),
         name,
         null,
         Schema.BYTES_SCHEMA,

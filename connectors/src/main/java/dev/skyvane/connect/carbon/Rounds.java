@@ -44,16 +44,26 @@ final class Rounds {
 
   /** The zone that is due the longest, if one may be asked now; it is taken for asked. */
   Optional<String> next() {
+    var first = first();
+    return !first.getValue().isAfter(clock.instant()) && further()
+        ? Optional.of(first.getKey())
+        : Optional.empty();
+  }
+
+  /** Whether a further question may be asked now, about whatever zone; it is taken for asked. */
+  boolean further() {
     var now = clock.instant();
     if (now.isBefore(open)) {
-      return Optional.empty();
-    }
-    var first = first();
-    if (first.getValue().isAfter(now)) {
-      return Optional.empty();
+      return false;
     }
     open = now.plus(pace.gap());
-    return Optional.of(first.getKey());
+    return true;
+  }
+
+  /** How long until a further question may be asked. */
+  Duration untilFurther() {
+    var wait = Duration.between(clock.instant(), open);
+    return wait.isNegative() ? Duration.ZERO : wait;
   }
 
   /** How long until {@link #next} may have one. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The newest reading of a zone that was told, as it stands in Connect's source offsets.
  *
  * @param validFrom begin of its time
- * @param content what it said, so that a correction of the same time is told, and nothing twice
+ * @param content what it said, so that a correction of the same time is told, and nothing twice;
+ *     the share of fossil fuels does not count, which may be asked for later or not at all
  */
 record Told(Instant validFrom, String content) {
   private static final String VALID_FROM = "validFrom";
@@ -18,12 +19,11 @@ record Told(Instant validFrom, String content) {
   static Told of(CarbonReading reading) {
     return new Told(
         reading.getValidFrom(),
-        "%s %s %s %s %s"
+        "%s %s %s %s"
             .formatted(
                 reading.getKind(),
                 reading.getGramsPerKwh(),
                 reading.getLifecycle() ? "lifecycle" : "direct",
-                reading.getFossilShare(),
                 reading.getSource()));
   }
 

@@ -88,7 +88,7 @@ final class CarbonSourceIT {
     var at = Instant.parse("2026-11-21T00:00:00Z").plusSeconds(3600L * hour.get());
     return """
         {"zone": "%s", "carbonIntensity": %d, "datetime": "%s", "emissionFactorType": "lifecycle",
-         "isEstimated": false}
+         "isEstimated": false, "fossilFreePercentage": 40}
         """
         .formatted(zone, 100 + hour.get(), at);
   }
@@ -181,6 +181,7 @@ final class CarbonSourceIT {
       awaitGrams(Topic.CARBON_LATEST, "XX-2", 100.0);
       var reading = read(Topic.CARBON_LATEST, "XX-1").getFirst();
       assertEquals(ReadingKind.MEASURED, reading.getKind());
+      assertEquals(0.6, reading.getFossilShare(), "by the further question");
       assertEquals(Instant.parse("2026-11-21T00:00:00Z"), reading.getValidFrom());
       // The same again is no news.
       int asked = api.asked().size();

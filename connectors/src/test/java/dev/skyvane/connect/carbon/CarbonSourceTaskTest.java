@@ -61,11 +61,7 @@ final class CarbonSourceTaskTest {
   }
 
   private CarbonSourceTask start() {
-    InstantSource source = () -> now;
-    Clock clock = source.withZone(ZoneOffset.UTC);
-    var started = new CarbonSourceTask(clock);
-    started.initialize(context());
-    started.start(
+    return start(
         Map.of(
             "carbon.source",
             "replay",
@@ -79,6 +75,14 @@ final class CarbonSourceTaskTest {
             "0",
             "schema.registry.url",
             registry.url()));
+  }
+
+  private CarbonSourceTask start(Map<String, String> settings) {
+    InstantSource source = () -> now;
+    Clock clock = source.withZone(ZoneOffset.UTC);
+    var started = new CarbonSourceTask(clock);
+    started.initialize(context());
+    started.start(settings);
     return started;
   }
 
@@ -148,6 +152,99 @@ final class CarbonSourceTaskTest {
             "skyvane.carbon-intensity X ESTIMATED 102.0",
             "skyvane.carbon-latest X ESTIMATED 102.0"),
         poll());
+  }
+
+  /** Great Britain's API; its mix is answered so. */
+  private Api gridOfGreatBritain(Said mix) {
+    return new Api(
+        asked ->
+            asked.path().startsWith("/generation")
+                ? mix
+                : Said.ok(
+                    """
+                    {"data": [{"from": "2026-11-21T12:00Z", "to": "2026-11-21T12:30Z",
+                      "intensity": {"forecast": 200, "actual": 201}}]}
+                    """));
+  }
+
+  private void readGreatBritain(Api api) {
+    task.stop();
+    task =
+        start(
+            Map.of(
+                "carbon.source",
+                "ukcarbonintensity",
+                "carbon.zones",
+                "GB",
+                "ukcarbonintensity.url",
+                api.url(),
+                "poll.interval.ms",
+                "1000",
+                "request.gap.ms",
+                "200",
+                "schema.registry.url",
+                registry.url()));
+  }
+
+  @Test
+  void theMixIsAskedForOfWhatIsNewAloneAndAtTheSamePace() throws InterruptedException {
+    var mix =
+        """
+        {"data": [{"from": "2026-11-21T12:00Z", "to": "2026-11-21T12:30Z",
+          "generationmix": [{"fuel": "gas", "perc": 30}, {"fuel": "wind", "perc": 70}]}]}
+        """;
+    try (var api = gridOfGreatBritain(Said.ok(mix))) {
+      readGreatBritain(api);
+      assertNull(poll(), "the intensity is known, the mix is not");
+      assertNull(poll(), "no two questions at once");
+      assertEquals(List.of("/intensity"), paths(api));
+      now = now.plusMillis(200);
+      assertEquals(2, List.copyOf(poll()).size());
+      assertEquals(List.of("/intensity", "/generation"), paths(api));
+      pass(1);
+      assertNull(poll(), "no news");
+      now = now.plusMillis(200);
+      assertNull(poll());
+      assertEquals(3, api.asked().size(), "the mix of what was told is not asked for again");
+    }
+  }
+
+  @Test
+  void aReadingIsToldWhereItsMixIsNot() throws InterruptedException {
+    for (var answer :
+        List.of(
+            new Said(500, Map.of(), ""),
+            new Said(403, Map.of(), ""),
+            Said.ok("{}"),
+            Said.ok("{\"data\": [{\"from\": \"soon\", \"generationmix\": 1}]}"))) {
+      try (var api = gridOfGreatBritain(answer)) {
+        offsets.clear();
+        readGreatBritain(api);
+        assertNull(poll());
+        now = now.plusMillis(200);
+        assertEquals(2, List.copyOf(poll()).size(), answer.toString());
+      }
+    }
+  }
+
+  @Test
+  void whoIsAskedForTheMixTooOftenIsLeftAloneForAll() throws InterruptedException {
+    try (var api = gridOfGreatBritain(new Said(429, Map.of("Retry-After", "60"), ""))) {
+      readGreatBritain(api);
+      assertNull(poll());
+      now = now.plusMillis(200);
+      assertEquals(2, List.copyOf(poll()).size(), "the reading is told all the same");
+      now = now.plusSeconds(59);
+      assertNull(poll());
+      assertEquals(2, api.asked().size());
+      pass(1);
+      assertNull(poll(), "no news");
+      assertEquals(3, api.asked().size());
+    }
+  }
+
+  private static List<String> paths(Api api) {
+    return api.asked().stream().map(Api.Asked::path).toList();
   }
 
   @Test

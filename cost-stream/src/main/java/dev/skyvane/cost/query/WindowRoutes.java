@@ -160,6 +160,7 @@ final class WindowRoutes {
             "gramsPerKwh", Schemas.nullable("number", "Grid intensity of the newest run."),
             "kind", Schemas.text("How that intensity is known."),
             "readingAgeMs", Schemas.nullable("integer", "Age of that reading, in ms."),
+            "source", Schemas.text("Who says so; empty: unknown."),
             "minute", fields("The minute of the newest outcome."),
             "month", fields("The billing month so far.")));
   }
@@ -222,6 +223,7 @@ final class WindowRoutes {
         .put("gramsPerKwh", Double.isNaN(grid.gramsPerKwh()) ? null : grid.gramsPerKwh())
         .put("kind", grid.kind().name())
         .put("readingAgeMs", grid.ageMs() < 0 ? null : grid.ageMs())
+        .put("source", grid.source())
         .put("minute", SumsJson.of(windows.at(dimension, id, Step.MINUTE, head.updatedAt())))
         .put("minuteFrom", head.updatedAt() - Math.floorMod(head.updatedAt(), 60_000L))
         .put("month", SumsJson.of(windows.month(dimension, id, month)));

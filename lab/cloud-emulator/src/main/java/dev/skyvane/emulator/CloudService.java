@@ -44,6 +44,11 @@ public enum CloudService {
     };
   }
 
+  /** As people call it. */
+  public String label() {
+    return label;
+  }
+
   /** The list price in most regions; nothing for a cluster of one's own. */
   public Price price() {
     return switch (this) {

@@ -3,6 +3,7 @@ package dev.skyvane.metrics.query;
 import dev.skyvane.metrics.slice.Granularity;
 import dev.skyvane.metrics.slice.Slice;
 import dev.skyvane.metrics.table.MetricsTopology;
+import dev.skyvane.metrics.table.Stats;
 import dev.skyvane.stream.query.Parameter;
 import dev.skyvane.stream.query.Parameter.Kind;
 import dev.skyvane.stream.query.QueryException;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,8 @@ public final class LatencyRoutes {
 
   /** All of them. */
   public static List<Route> all() {
-    return List.of(latest(), regions(), deployments(), top(), function(), slices(), profile());
+    return List.of(
+        latest(), regions(), minute(), deployments(), top(), function(), slices(), profile());
   }
 
   private static Route latest() {
@@ -80,6 +83,50 @@ public final class LatencyRoutes {
                 Optional.empty(),
                 name -> fromVantage(request, name)),
         (request, rows) -> bySlot(rows));
+  }
+
+  private static Route minute() {
+    return Route.everywhere(
+        "/latency/regions/minute",
+        "The newest minute of every region that was called in it, from all vantages together.",
+        List.of(),
+        Schemas.array(
+            Schemas.object(
+                Map.of("target", Schemas.text("Id of the region."), "minute", Json.sliceSchema()))),
+        Route.store(MetricsTopology.REGIONS),
+        LatencyRoutes::minuteOfRegions,
+        (request, rows) -> minutes(rows));
+  }
+
+  /** The ten-second slices that end with that of now, so that all instances mean one minute. */
+  private static Rows minuteOfRegions(Request request, Shard shard) {
+    var history = new History(shard.keyValue(MetricsTopology.REGIONS));
+    long now = System.currentTimeMillis();
+    var sums = new TreeMap<String, Slice>();
+    for (var name : history.names(Optional.empty())) {
+      var slices =
+          history.slices(Granularity.TEN_SECONDS, name, Stats.windowStart(now), now).values();
+      var target = name.substring(0, name.lastIndexOf('@'));
+      slices.forEach(each -> sums.computeIfAbsent(target, _ -> Slice.sum()).add(each));
+    }
+    var rows = new ArrayList<JsonObject>();
+    sums.forEach((target, slice) -> rows.add(row("target", target, slice)));
+    return new Rows(rows, newest(sums.values()));
+  }
+
+  private static JsonArray minutes(List<JsonObject> rows) {
+    long start = Stats.windowStart(System.currentTimeMillis());
+    var sums = new TreeMap<String, Slice>();
+    rows.forEach(
+        row -> sums.computeIfAbsent(row.getString("target"), _ -> Slice.sum()).add(slice(row)));
+    var all = new JsonArray();
+    sums.forEach(
+        (target, slice) ->
+            all.add(
+                new JsonObject()
+                    .put("target", target)
+                    .put("minute", Json.of(start, Granularity.MINUTE.size(), slice))));
+    return all;
   }
 
   private static Route deployments() {
@@ -228,20 +275,28 @@ public final class LatencyRoutes {
       }
     }
     var rows = new ArrayList<JsonObject>();
-    sums.forEach(
-        (start, slice) ->
-            rows.add(
-                new JsonObject()
-                    .put("start", start)
-                    .put(SLICE, Base64.getEncoder().encodeToString(slice.encode()))));
-    return new Rows(rows, sums.values().stream().mapToLong(Slice::newest).max().orElse(0));
+    sums.forEach((start, slice) -> rows.add(row("start", start, slice)));
+    return new Rows(rows, newest(sums.values()));
+  }
+
+  private static JsonObject row(String key, Object value, Slice slice) {
+    return new JsonObject()
+        .put(key, value)
+        .put(SLICE, Base64.getEncoder().encodeToString(slice.encode()));
+  }
+
+  private static Slice slice(JsonObject row) {
+    return Slice.decode(Base64.getDecoder().decode(row.getString(SLICE)));
+  }
+
+  private static long newest(Collection<Slice> slices) {
+    return slices.stream().mapToLong(Slice::newest).max().orElse(0);
   }
 
   private static JsonArray sums(Granularity step, List<JsonObject> rows) {
     var sums = new TreeMap<Long, Slice>();
     for (var row : rows) {
-      sums.computeIfAbsent(row.getLong("start"), any -> Slice.sum())
-          .add(Slice.decode(Base64.getDecoder().decode(row.getString(SLICE))));
+      sums.computeIfAbsent(row.getLong("start"), any -> Slice.sum()).add(slice(row));
     }
     var all = new JsonArray();
     sums.forEach((start, slice) -> all.add(Json.of(start, step.size(), slice)));

@@ -18,6 +18,8 @@ public final class ReceiptFacts {
     tell(fact, "skyvane-execution-ms", rounded(receipt.getExecutionMs()));
     tell(fact, "skyvane-cost-usd", orUnknown(receipt.getListCostUsd()));
     tell(fact, "skyvane-carbon-g", orUnknown(receipt.getCarbonGrams()));
+    tell(fact, "skyvane-carbon-source", receipt.getCarbonSource());
+    tell(fact, "skyvane-carbon-age-ms", receipt.getCarbonAgeMs());
     tell(fact, "skyvane-ff-gbs", orUnknown(receipt.getFossilGbSeconds()));
     tell(fact, "skyvane-policy", receipt.getPolicy());
     tell(fact, "skyvane-data-source", receipt.getDataSource());

@@ -136,6 +136,8 @@ class TerminalWriterTest {
         .setListCostUsd("0.000001033335")
         .setPolicy("minimize-cost")
         .setDataSource("catalog")
+        .setCarbonSource("estimated")
+        .setCarbonAgeMs(1500L)
         .build();
   }
 
@@ -200,6 +202,8 @@ class TerminalWriterTest {
     assertEquals("1.235", header(record, "skyvane-queue-ms"));
     assertEquals("0.000001033335", header(record, "skyvane-cost-usd"));
     assertEquals("unknown", header(record, "skyvane-carbon-g"), "never 0, never left out");
+    assertEquals("estimated", header(record, "skyvane-carbon-source"));
+    assertEquals("1500", header(record, "skyvane-carbon-age-ms"));
     assertEquals(1, registry.get("skyvane.router.replies").tag("status", "ok").counter().count());
   }
 

@@ -1,6 +1,9 @@
 package dev.skyvane.standalone.cluster;
 
-/** Kafka or the schema registry can't be reached; the message names the address and the way out. */
+/**
+ * Kafka, the schema registry or a service can't be reached; the message names the address and the
+ * way out.
+ */
 public final class UnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

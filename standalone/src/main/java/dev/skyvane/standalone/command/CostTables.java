@@ -1,6 +1,7 @@
 package dev.skyvane.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skyvane.standalone.cluster.Queries;
 import dev.skyvane.standalone.terminal.Table;
 import java.math.BigDecimal;
 import java.math.MathContext;

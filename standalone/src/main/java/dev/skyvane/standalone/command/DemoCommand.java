@@ -80,7 +80,12 @@ final class DemoCommand extends Subcommand {
     out().println();
     out().print(outcome.table());
     out().println();
-    Sources.describe(catalog.catalog()).forEach(out()::println);
+    Sources.describe(catalog.catalog(), outcome.byReading()).forEach(out()::println);
+    out().println();
+    out().print(outcome.bill());
+    out()
+        .println(
+            "* not told what is metered, so billed by the whole time of a call, as the receipts are");
     out().println();
     outcome.facts().forEach(out()::println);
     out()

@@ -3,6 +3,7 @@ package dev.skyvane.standalone.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.skyvane.standalone.cluster.Queries;
 import dev.skyvane.standalone.terminal.Table;
 import java.net.URI;
 import java.time.Duration;

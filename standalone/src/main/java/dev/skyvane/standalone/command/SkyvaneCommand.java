@@ -1,5 +1,6 @@
 package dev.skyvane.standalone.command;
 
+import dev.skyvane.standalone.cluster.RefusedException;
 import dev.skyvane.standalone.cluster.UnreachableException;
 import dev.skyvane.standalone.process.StartException;
 import java.io.PrintWriter;
@@ -118,6 +119,7 @@ public final class SkyvaneCommand implements Runnable {
     var code =
         switch (e) {
           case CommandFailure failure -> failure.code();
+          case RefusedException refused -> ExitCode.USAGE;
           case UnreachableException unreachable -> ExitCode.UNREACHABLE;
           case StartException start -> ExitCode.UNREACHABLE;
           case org.apache.kafka.common.config.ConfigException config -> ExitCode.USAGE;
@@ -131,6 +133,7 @@ public final class SkyvaneCommand implements Runnable {
     if (debugging(parsed)) {
       e.printStackTrace(err);
     } else if (!(e instanceof CommandFailure
+        || e instanceof RefusedException
         || e instanceof UnreachableException
         || e instanceof StartException)) {
       err.println("(" + e.getClass().getSimpleName() + "; --debug shows more)");

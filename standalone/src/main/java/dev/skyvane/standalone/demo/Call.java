@@ -34,11 +34,13 @@ record Call(
    * @param attempts attempts made
    * @param usd list cost, in USD; null if unknown
    * @param grams carbon, in gCO2e; null if unknown
+   * @param grid how the grid's intensity is known, as in yearly-average; null if it is not
    */
   record Answer(
       @Nullable String problem,
       @Nullable String region,
       int attempts,
       @Nullable BigDecimal usd,
-      @Nullable Double grams) {}
+      @Nullable Double grams,
+      @Nullable String grid) {}
 }

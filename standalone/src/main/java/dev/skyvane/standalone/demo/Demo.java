@@ -6,12 +6,15 @@ import dev.skyvane.standalone.process.Standalone;
 import dev.skyvane.standalone.terminal.Progress;
 import dev.skyvane.standalone.world.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -26,6 +29,14 @@ public final class Demo {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** How many regions are shown while it works, and how often: on a terminal, and in lines. */
+  private static final int REGIONS_SHOWN = 6;
+
+  private static final Pace REGIONS = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(7));
+
+  /** It is over within seconds. */
+  private static final Pace SLOW_DOWN = new Pace(Duration.ofSeconds(1), Duration.ofMillis(2_500));
+
   private final Standalone standalone;
   private final World world;
   private final Progress progress;
@@ -34,7 +45,9 @@ public final class Demo {
   private final Workload workload = Workload.load();
   private final Scores scores;
   private final SlowDown slowDown;
-  private long published;
+  private final FastHours hours;
+  private final AtomicLong published = new AtomicLong();
+  private volatile String doing = "warming up";
 
   /**
    * Prepares the demo.
@@ -48,28 +61,51 @@ public final class Demo {
     this.world = standalone.world().orElseThrow();
     this.scores = new Scores(world::tellsMetering);
     this.slowDown = new SlowDown(world, workload.functions().getFirst());
+    this.hours = FastHours.of(world.gridZones());
     this.progress = progress;
     this.random = new Random(seed);
     this.invocations = invocations;
   }
 
   /**
+   * How often something is shown.
+   *
+   * @param redrawn on a terminal
+   * @param written in lines, elsewhere
+   */
+  private record Pace(Duration redrawn, Duration written) {
+    Duration of(Progress progress) {
+      return progress.live() ? redrawn : written;
+    }
+  }
+
+  /**
    * How it went.
    *
    * @param table the comparison
+   * @param byReading share of what is compared whose carbon rests on readings, 0 to 1
+   * @param bill the bill beside the clouds' own meters
    * @param facts what was checked, in words
    * @param findings what is wrong; empty if nothing is
    * @param firstReplyNanos when the first reply came, by {@link System#nanoTime()}
    */
   public record Outcome(
-      String table, List<String> facts, List<String> findings, long firstReplyNanos) {}
+      String table,
+      double byReading,
+      String bill,
+      List<String> facts,
+      List<String> findings,
+      long firstReplyNanos) {}
 
   /** Registers, publishes, waits and checks. */
   public Outcome run() {
     var before = Account.of(world, 0);
-    try (var cluster = Cluster.connect(standalone.address())) {
+    var specs = functions();
+    try (var cluster = Cluster.connect(standalone.address());
+        var tables = new LiveTables(standalone.context())) {
+      var billing = new Billing(tables, world, specs.keySet());
       createReplyTopic(cluster);
-      cluster.functions().write(functions());
+      cluster.functions().write(specs);
       progress.line(
           "registered %d functions of %d deployments: %d sample functions under %d policies"
               .formatted(
@@ -78,13 +114,38 @@ public final class Demo {
                   World.FUNCTIONS.size(),
                   Contender.ALL.size()));
       try (var traffic = new Traffic(cluster, REPLY_TOPIC, REPLY_PARTITIONS, scores)) {
-        warmUp(traffic);
-        progress.line("warmed up with %d invocations".formatted(published));
-        compare(traffic);
-        slowDown(traffic);
-        return outcome(traffic, before);
+        firstReply(traffic);
+        var carbon = readCarbon();
+        try (var unused =
+            new Watch(progress, REGIONS.of(progress), () -> regions(traffic, tables))) {
+          warmUp(traffic);
+          carbon.join();
+          doing = "comparing";
+          compare(traffic);
+        }
+        slowDown(traffic, tables);
+        var account = Account.of(world, before.calls() + scores.attempts()).since(before);
+        return outcome(traffic, account, billing.of(account.runs(), progress));
       }
     }
+  }
+
+  /** The first goes alone, so that the time to the first reply is that of one invocation. */
+  private void firstReply(Traffic traffic) {
+    traffic.publish(call(Contender.ALL.getFirst(), workload.functions().getFirst(), 0, false, 0));
+    await(traffic, 0);
+  }
+
+  /** Beside all else, as a worker of Connect takes some time to start. */
+  private CompletableFuture<Void> readCarbon() {
+    return CompletableFuture.runAsync(
+        () -> {
+          standalone.readCarbon(hours.settings(Instant.now()));
+          progress.line(
+              "replaying the carbon of %d grids of the USA: hours of 13 April 2022, two seconds each"
+                  .formatted(hours.zones().size()));
+        },
+        task -> Thread.ofPlatform().daemon().name("carbon").start(task));
   }
 
   private LinkedHashMap<String, FunctionSpec> functions() {
@@ -102,9 +163,6 @@ public final class Demo {
 
   /** Every function under every policy from everywhere once: begins instances, makes plans. */
   private void warmUp(Traffic traffic) {
-    // The first goes alone, so that the time to the first reply is that of one invocation.
-    traffic.publish(call(Contender.ALL.getFirst(), workload.functions().getFirst(), 0, false, 0));
-    await(traffic, 0);
     long start = System.nanoTime();
     int number = 0;
     for (var contender : Contender.ALL) {
@@ -112,7 +170,6 @@ public final class Demo {
         for (int origin = 0; origin < Origins.ALL.size(); origin++) {
           traffic.publish(call(contender, function, origin, false, number));
           pace(start, ++number, 2 * RATE);
-          show(traffic, "warming up");
         }
       }
     }
@@ -129,51 +186,53 @@ public final class Demo {
       var function = functions.get(turn % functions.size());
       traffic.publish(call(contender, function, turn / functions.size(), true, i));
       pace(start, i + 1, RATE);
-      show(traffic, "comparing");
     }
     await(traffic, 0);
-    progress.erase();
   }
 
   /** The region that serves most becomes slow under calls from one place. */
-  private void slowDown(Traffic traffic) {
+  private void slowDown(Traffic traffic, LiveTables tables) {
     int origin = Origins.ALL.indexOf(SlowDown.ORIGIN);
-    long start = System.nanoTime();
-    for (int i = 0; i < SlowDown.CALLS; i++) {
-      if (i == SlowDown.BEFORE) {
-        slowDown.begin(scores.slowDown());
+    var function = slowDown.spec().getName();
+    try (var unused =
+        new Watch(
+            progress,
+            SLOW_DOWN.of(progress),
+            () -> slowDown.progress(scores.slowDown(), tables.deployments(function)))) {
+      long start = System.nanoTime();
+      for (int i = 0; i < SlowDown.CALLS; i++) {
+        if (i == SlowDown.BEFORE) {
+          slowDown.begin(scores.slowDown());
+          progress.line(slowDown.begun());
+        }
+        traffic.publish(call(SlowDown.CONTENDER, slowDown.function(), origin, false, i));
+        pace(start, i + 1, SlowDown.RATE);
       }
-      traffic.publish(call(SlowDown.CONTENDER, slowDown.function(), origin, false, i));
-      pace(start, i + 1, SlowDown.RATE);
-      if (i % SlowDown.RATE == SlowDown.RATE - 1) {
-        progress.now(slowDown.progress(scores.slowDown()));
-      }
+      await(traffic, 0);
+      slowDown.end();
     }
-    await(traffic, 0);
-    slowDown.end();
-    progress.erase();
   }
 
   private Call call(
       Contender contender, String function, int origin, boolean measured, int number) {
-    published++;
+    long id = published.incrementAndGet();
     return new Call(
-        "demo-" + published,
+        "demo-" + id,
         contender,
         function,
         workload.of(function, random.nextInt(1 << 20)),
         Origins.ALL.get(origin % Origins.ALL.size()),
-        published % 3 == 0,
+        id % 3 == 0,
         measured,
         number);
   }
 
-  private void show(Traffic traffic, String doing) {
-    if (published % 20 == 0) {
-      progress.now(
-          "%s: %d published, %d answered, %d open, %d regions used"
-              .formatted(doing, published, scores.answered(), traffic.open(), scores.regions()));
-    }
+  /** The live tables of the regions that are called most, and how far it is. */
+  private String regions(Traffic traffic, LiveTables tables) {
+    var table = RegionView.render(tables.busiest(REGIONS_SHOWN));
+    return "%s: %,d published, %,d answered, %d open, %d regions used"
+            .formatted(doing, published.get(), scores.answered(), traffic.open(), scores.regions())
+        + (table.isEmpty() ? "" : "\n" + table);
   }
 
   private void await(Traffic traffic, int open) {
@@ -195,23 +254,22 @@ public final class Demo {
     }
   }
 
-  private Outcome outcome(Traffic traffic, Account before) {
-    var account = Account.of(world, before.calls() + scores.attempts()).since(before);
-    var findings = new Findings(scores, account, published, traffic.unanswered()).all();
+  private Outcome outcome(Traffic traffic, Account account, Bill bill) {
+    var findings = new Findings(scores, account, bill, published.get(), traffic.unanswered()).all();
+    var metered = account.sum(true).usd();
     return new Outcome(
         Comparison.render(scores.measured()),
+        scores.shareByReading(),
+        bill.render(account),
         List.of(
             "%,d invocations, %,d answered, %,d answers right by %d committed references"
-                .formatted(published, scores.answered(), scores.right(), workload.size()),
+                .formatted(published.get(), scores.answered(), scores.right(), workload.size()),
             "receipts: %,d attempts, USD %s; the clouds' own meters: %,d calls, USD %s"
                 .formatted(
                     scores.attempts(),
                     Account.rounded(scores.usd()),
                     account.calls(),
-                    Account.rounded(account.usd())),
-            "where the clouds do not tell what they meter: USD %s by receipts, which take the whole time of a call; USD %s by the meters"
-                .formatted(
-                    Account.rounded(scores.estimatedUsd()), Account.rounded(account.untoldUsd())),
+                    Account.rounded(metered)),
             slowDown.told(scores.slowDown())),
         findings,
         scores.firstNanos());

@@ -27,7 +27,7 @@ final class Replies {
     var reply = avro.deserialize(record.topic(), record.value());
     var receipt = reply.getReceipt();
     if (receipt == null) {
-      return new Answer("has no receipt", null, 0, null, null);
+      return new Answer("has no receipt", null, 0, null, null, null);
     }
     var payload = new byte[reply.getPayload().remaining()];
     reply.getPayload().duplicate().get(payload);
@@ -39,7 +39,8 @@ final class Replies {
         receipt.getRegion(),
         receipt.getAttempts(),
         cost == null ? null : new BigDecimal(cost),
-        receipt.getCarbonGrams());
+        receipt.getCarbonGrams(),
+        receipt.getCarbonSource());
   }
 
   private static Answer plain(Call call, ConsumerRecord<String, byte[]> record) {
@@ -55,7 +56,8 @@ final class Replies {
         text(headers, "skyvane-region"),
         attempts == null ? 0 : Integer.parseInt(attempts),
         cost == null ? null : new BigDecimal(cost),
-        carbon == null ? null : Double.valueOf(carbon));
+        carbon == null ? null : Double.valueOf(carbon),
+        text(headers, "skyvane-carbon-source"));
   }
 
   private static @Nullable String wrong(Call call, byte[] payload) {

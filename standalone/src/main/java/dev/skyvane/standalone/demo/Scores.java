@@ -26,6 +26,8 @@ final class Scores {
   private BigDecimal estimatedUsd = BigDecimal.ZERO;
   private long firstNanos;
   private final List<Ran> slowDown = new ArrayList<>();
+  private long byAverage;
+  private long byReading;
 
   /**
    * A call of the slow-down.
@@ -77,6 +79,11 @@ final class Scores {
     var score = measured.get(call.contender());
     if (call.measured() && score != null) {
       score.add(answer, nanos / 1e6);
+      if ("yearly-average".equals(answer.grid())) {
+        byAverage++;
+      } else if (answer.grid() != null) {
+        byReading++;
+      }
     }
   }
 
@@ -137,6 +144,11 @@ final class Scores {
   /** The calls of the slow-down so far, as they were answered. */
   synchronized List<Ran> slowDown() {
     return List.copyOf(slowDown);
+  }
+
+  /** Share of the compared answers whose carbon rests on a reading, not on an average; 0 to 1. */
+  synchronized double shareByReading() {
+    return byReading + byAverage == 0 ? 0 : (double) byReading / (byReading + byAverage);
   }
 
   /** The scores of the comparison; only once everything is answered. */

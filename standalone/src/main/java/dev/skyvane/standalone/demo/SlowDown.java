@@ -1,15 +1,20 @@
 package dev.skyvane.standalone.demo;
 
+import dev.skyvane.schemas.record.Deployment;
 import dev.skyvane.schemas.record.FunctionSpec;
 import dev.skyvane.schemas.record.Policy;
 import dev.skyvane.schemas.record.PolicyKind;
+import dev.skyvane.standalone.demo.LiveTables.Timed;
 import dev.skyvane.standalone.demo.Scores.Ran;
+import dev.skyvane.standalone.terminal.Table;
 import dev.skyvane.standalone.world.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The last act: the region in which most calls of a function run becomes slow, and they go
@@ -39,13 +44,22 @@ final class SlowDown {
               .setWeights(Map.of("latency", 1.0))
               .build());
 
+  private static final int REGIONS_SHOWN = 3;
+
   private final World world;
   private final String function;
-  private String region = "";
+  private final FunctionSpec spec;
+  private final Map<String, String> ids;
+  private volatile String region = "";
 
   SlowDown(World world, String function) {
     this.world = world;
     this.function = function;
+    this.spec = CONTENDER.spec(function, world);
+    spec.setSloP95Ms(OBJECTIVE_MS);
+    this.ids =
+        spec.getDeployments().stream()
+            .collect(Collectors.toMap(Deployment::getRegion, Deployment::getId));
   }
 
   /** The function that is called. */
@@ -55,8 +69,6 @@ final class SlowDown {
 
   /** The function as it is registered. */
   FunctionSpec spec() {
-    var spec = CONTENDER.spec(function, world);
-    spec.setSloP95Ms(OBJECTIVE_MS);
     return spec;
   }
 
@@ -77,16 +89,51 @@ final class SlowDown {
     }
   }
 
-  /** What goes on, for those who watch. */
-  String progress(List<Ran> ran) {
-    var latest = ran.subList(Math.max(0, ran.size() - RATE), ran.size());
-    return (region.isEmpty() ? "an objective of " + OBJECTIVE_MS + " ms" : region + " is slow")
-        + ": the latest "
-        + latest.size()
-        + " calls ran in "
-        + byRegion(latest).entrySet().stream()
-            .map(each -> each.getKey() + " " + each.getValue())
-            .collect(Collectors.joining(", "));
+  /** What happens, in words, once it has begun. */
+  String begun() {
+    return "%s takes %.0f ms longer from now on".formatted(region, ADDED_MS);
+  }
+
+  /**
+   * What goes on, for those who watch: where the latest calls ran, and what the live table says of
+   * these places.
+   *
+   * @param table the function's deployments by their ids
+   */
+  String progress(List<Ran> ran, Map<String, Timed> table) {
+    var latest = byRegion(ran.subList(Math.max(0, ran.size() - RATE), ran.size()));
+    var shown = new ArrayList<String>();
+    Stream.concat(
+            Stream.of(region).filter(each -> !each.isEmpty()),
+            latest.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey))
+        .distinct()
+        .limit(REGIONS_SHOWN)
+        .forEach(shown::add);
+    var lines =
+        Table.of(
+            "DEPLOYMENT IN",
+            ">OF LATEST " + RATE,
+            ">EWMA ms",
+            ">p99 ms",
+            ">OVER " + OBJECTIVE_MS + " ms",
+            "STATE");
+    for (var each : shown) {
+      var timed = table.get(ids.get(each));
+      if (timed != null) {
+        lines.row(
+            each,
+            Long.toString(latest.getOrDefault(each, 0L)),
+            RegionView.number("%.0f", timed.ewmaMs()),
+            RegionView.number("%.0f", timed.p99Ms()),
+            Long.toString(timed.missed()),
+            timed.slower() ? "slower" : "");
+      }
+    }
+    return (region.isEmpty() ? "all regions as usual" : region + " is slow")
+        + ": %d calls a second from %s, an objective of %d ms".formatted(RATE, ORIGIN, OBJECTIVE_MS)
+        + (lines.isEmpty() ? "" : "\n" + lines.render().stripTrailing());
   }
 
   /** What came of it, in words; calls by the order in which they were sent. */

@@ -34,6 +34,8 @@ public final class Standalone implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String REGISTRY_JOURNAL = "skyvane.schemas";
 
+  private final Path data;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final ClusterAddress address;
   private final CompletionStage<Throwable> fault;
@@ -96,6 +98,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   private Standalone(Options options) {
+    data = options.data();
     options.ports().check(options.emulators() ? World.size() : 0);
     try {
       var kafka =
@@ -136,7 +139,7 @@ public final class Standalone implements AutoCloseable {
                   StreamSettings.at(address, options.ports().costs(), options.data())));
       router.awaitReady(READY_LIMIT);
       if (!options.carbon().isEmpty()) {
-        readCarbon(options);
+        readCarbon(options.carbon());
       }
     } catch (RuntimeException e) {
       close();
@@ -176,6 +179,20 @@ public final class Standalone implements AutoCloseable {
         costs.url().toString());
   }
 
+  /**
+   * Begins to read carbon intensity, in a Connect worker of its own; once, and while the process
+   * serves. Where the connector is stands beside the broker's data. Closing waits for it.
+   *
+   * @param settings that {@link CarbonSettings#check} admits
+   */
+  public synchronized void readCarbon(Map<String, String> settings) {
+    var connect =
+        own(
+            EmbeddedConnect.start(
+                address.bootstrapServers(), data.resolveSibling("connect.offsets")));
+    connect.run("carbon", CarbonSettings.at(address, settings));
+  }
+
   /** Completes with the cause if the broker ends by a fault. */
   public CompletionStage<Throwable> fault() {
     return fault;
@@ -204,15 +221,6 @@ public final class Standalone implements AutoCloseable {
       new TopicAdmin(admin, address.topics()).ensure(partitions, (short) 1);
       InputTopics.ensure(admin, inputs, partitions);
     }
-  }
-
-  /** Where the connector is stands beside the broker's data. */
-  private void readCarbon(Options options) {
-    var connect =
-        own(
-            EmbeddedConnect.start(
-                address.bootstrapServers(), options.data().resolveSibling("connect.offsets")));
-    connect.run("carbon", CarbonSettings.at(address, options.carbon()));
   }
 
   private void announce(World started) {

@@ -4,16 +4,22 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * Shows what goes on: one line that changes where a person looks at a terminal, and now and then a
- * whole line elsewhere. Thread-safe.
+ * Shows what goes on: some lines that change where a person looks at a terminal, and now and then
+ * whole lines elsewhere. Thread-safe.
  */
 public final class Progress {
   private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(2);
   private static final String ERASE = "\r\u001b[2K";
+  private static final String ERASE_ABOVE = "\u001b[1A\u001b[2K";
+
+  /** A line that is too long is cut, or it would take two, and could not be erased. */
+  private static final String CUT = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
 
   private final PrintWriter out;
   private final boolean live;
-  private boolean shown;
+  private int shown;
   private long lastPlain = System.nanoTime() - PLAIN_INTERVAL.toNanos();
 
   /**
@@ -38,12 +44,18 @@ public final class Progress {
     return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 
-  /** A state that the next one replaces. */
+  /** Whether a person looks at a terminal that can erase a line. */
+  public boolean live() {
+    return live;
+  }
+
+  /** A state that the next one replaces, of one line or several. */
   public synchronized void now(String text) {
     if (live) {
-      out.print(ERASE + text);
+      int lines = text.split("\n", -1).length;
+      out.print(erasing() + (lines > 1 ? CUT + text + WRAP : text));
       out.flush();
-      shown = true;
+      shown = lines;
       return;
     }
     long at = System.nanoTime();
@@ -61,12 +73,16 @@ public final class Progress {
     out.flush();
   }
 
-  /** Removes the changing line. */
+  /** Removes what changes. */
   public synchronized void erase() {
-    if (shown) {
-      out.print(ERASE);
+    if (shown > 0) {
+      out.print(erasing());
       out.flush();
-      shown = false;
+      shown = 0;
     }
+  }
+
+  private String erasing() {
+    return ERASE + ERASE_ABOVE.repeat(Math.max(0, shown - 1));
   }
 }

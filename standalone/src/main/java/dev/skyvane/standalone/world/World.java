@@ -3,6 +3,7 @@ package dev.skyvane.standalone.world;
 import dev.skyvane.catalog.Catalog;
 import dev.skyvane.catalog.Coordinates;
 import dev.skyvane.emulator.CloudEmulator;
+import dev.skyvane.emulator.CloudService;
 import dev.skyvane.emulator.EmulatedRegion;
 import dev.skyvane.emulator.EmulatorOptions;
 import dev.skyvane.emulator.FunctionOptions;
@@ -14,6 +15,7 @@ import dev.skyvane.schemas.record.RegionSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -99,9 +101,11 @@ public final class World implements AutoCloseable {
           .toList();
 
   private final CloudEmulator emulator;
+  private final Set<String> gridZones;
 
-  private World(CloudEmulator emulator) {
+  private World(CloudEmulator emulator, Set<String> gridZones) {
     this.emulator = emulator;
+    this.gridZones = Set.copyOf(gridZones);
   }
 
   private static Site own(
@@ -148,7 +152,14 @@ public final class World implements AutoCloseable {
           (name, body) ->
               region.deploy(FunctionOptions.of(name, MEMORY_MB, body).withAccess(Access.PUBLIC)));
     }
-    return new World(emulator);
+    var zones =
+        SITES.stream().flatMap(site -> site.gridZone(catalog).stream()).collect(Collectors.toSet());
+    return new World(emulator, zones);
+  }
+
+  /** Zones of the grids that the regions draw on, as far as they are known. */
+  public Set<String> gridZones() {
+    return gridZones;
   }
 
   /** What the router is told of the regions, by their ids. */
@@ -186,12 +197,17 @@ public final class World implements AutoCloseable {
         .collect(Collectors.toMap(EmulatedRegion::id, EmulatedRegion::ledger));
   }
 
+  /** What a region is emulated as. */
+  public CloudService service(String region) {
+    return emulator.region(region).options().service();
+  }
+
   /**
    * Whether the answers of a region tell what was metered, so that receipts can say to the cent
    * what the region charges.
    */
   public boolean tellsMetering(String region) {
-    return emulator.region(region).options().service().tellsMetering();
+    return service(region).tellsMetering();
   }
 
   /**

@@ -45,6 +45,6 @@ class ComparisonTest {
   }
 
   private static Answer answer(String region, String usd, double grams) {
-    return new Answer(null, region, 1, new BigDecimal(usd), grams);
+    return new Answer(null, region, 1, new BigDecimal(usd), grams, null);
   }
 }

@@ -18,6 +18,23 @@ class ProgressTest {
   }
 
   @Test
+  void replacesSeveralLinesOnATerminal() {
+    var text = new StringWriter();
+    var progress = new Progress(new PrintWriter(text), true);
+    progress.now("a\nb\nc");
+    progress.now("d");
+    progress.line("stays");
+    var erased = "\r\u001b[2K";
+    var above = "\u001b[1A\u001b[2K";
+    assertEquals(
+        erased
+            + "\u001b[?7la\nb\nc\u001b[?7h"
+            + (erased + above + above + "d")
+            + (erased + String.format("stays%n")),
+        text.toString());
+  }
+
+  @Test
   void replacesOneLineOnATerminal() {
     var text = new StringWriter();
     var progress = new Progress(new PrintWriter(text), true);

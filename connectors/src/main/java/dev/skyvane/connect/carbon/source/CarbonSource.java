@@ -1,9 +1,11 @@
 package dev.skyvane.connect.carbon.source;
 
 import dev.skyvane.provider.Secrets;
+import dev.skyvane.schemas.record.CarbonReading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,24 @@ public interface CarbonSource extends AutoCloseable {
    *     one that holds now
    */
   Answer read(String zone, @Nullable Instant since);
+
+  /** Whether the share of fossil fuels is a further question to the source: {@link #mix}. */
+  default boolean asksMix() {
+    return false;
+  }
+
+  /**
+   * Asks for the share of fossil fuels at the time of readings. It is asked where {@link #asksMix},
+   * of new readings alone, and at the same pace as {@link #read}.
+   *
+   * @param zone that was read
+   * @param readings what was read, at least one
+   * @return the same readings in the same order, with the share where the source tells it; any
+   *     other answer leaves them as they are
+   */
+  default Answer mix(String zone, List<CarbonReading> readings) {
+    return new Answer.Readings(readings);
+  }
 
   @Override
   void close();

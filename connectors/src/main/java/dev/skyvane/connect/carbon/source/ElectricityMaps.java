@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Electricity Maps, version 3 or 4 of its API: the newest hour of a zone ({@code
  * carbon-intensity/latest}); with version 3 also the hours between, of the last day, where readings
- * were missed ({@code carbon-intensity/history}).
+ * were missed ({@code carbon-intensity/history}), and the share of fossil fuels ({@code
+ * power-breakdown}, one less {@code fossilFreePercentage}). Version 4 does not tell that share.
  *
  * <p>Where a zone is not found the API would answer for the place of the caller's IP address. It is
  * told not to ({@code shouldUseFallbackCallerLookup=false}, {@code disableCallerLookup=true}), and
@@ -104,6 +107,35 @@ public final class ElectricityMaps implements CarbonSource {
   @Override
   public Answer read(String zone, @Nullable Instant since) {
     var with = Objects.requireNonNull(opened, "not opened");
+    boolean missed =
+        with.third()
+            && since != null
+            && since.plus(HOUR.multipliedBy(2)).isBefore(with.means().clock().instant());
+    return asked(
+        with,
+        zone,
+        "carbon-intensity/" + (missed ? "history" : "latest"),
+        "&emissionFactorType=" + with.values().getString(FACTORS),
+        body -> understood(with, zone, body));
+  }
+
+  @Override
+  public boolean asksMix() {
+    return opened != null && opened.third();
+  }
+
+  @Override
+  public Answer mix(String zone, List<CarbonReading> readings) {
+    return asked(
+        Objects.requireNonNull(opened, "not opened"),
+        zone,
+        "power-breakdown/" + (readings.size() > 1 ? "history" : "latest"),
+        "",
+        body -> FossilShares.joined(readings, fossilShares(body)));
+  }
+
+  private static Answer asked(
+      Opened with, String zone, String what, String more, Function<JsonNode, Answer> understand) {
     String token;
     try {
       // Read anew each time, so that a rotated token is seen.
@@ -111,40 +143,46 @@ public final class ElectricityMaps implements CarbonSource {
     } catch (IllegalArgumentException e) {
       return new Answer.Refused(TOKEN + ": " + e.getMessage());
     }
-    boolean missed =
-        with.third()
-            && since != null
-            && since.plus(HOUR.multipliedBy(2)).isBefore(with.means().clock().instant());
-    return with.http()
-        .get(
-            uri(with, missed ? "history" : "latest", zone),
-            Map.of("auth-token", token),
-            body -> understood(with, zone, body));
-  }
-
-  private static URI uri(Opened with, String what, String zone) {
-    return URI.create(
+    var uri =
         Settings.base(with.values().getString(URL))
             + "/"
             + with.values().getString(VERSION)
-            + "/carbon-intensity/"
+            + "/"
             + what
             + "?zone="
             + URLEncoder.encode(zone, StandardCharsets.UTF_8)
-            + "&emissionFactorType="
-            + with.values().getString(FACTORS)
-            + (with.third()
-                ? "&shouldUseFallbackCallerLookup=false"
-                : "&disableCallerLookup=true"));
+            + more
+            + (with.third() ? "&shouldUseFallbackCallerLookup=false" : "&disableCallerLookup=true");
+    return with.http()
+        .get(
+            URI.create(uri),
+            Map.of("auth-token", token),
+            body ->
+                body.path("zone").asText().equals(zone)
+                    ? understand.apply(body)
+                    : new Answer.Refused(
+                        "the answer is for another zone than " + zone + ", which is not used"));
+  }
+
+  /** By the begin of their hours, where they are told. */
+  private static Map<Instant, Double> fossilShares(JsonNode body) {
+    var shares = new HashMap<Instant, Double>();
+    for (var row : rows(body)) {
+      var free = row.path("fossilFreePercentage");
+      if (free.isNumber() && free.doubleValue() >= 0 && free.doubleValue() <= 100) {
+        shares.put(Instant.parse(row.path("datetime").asText()), (100 - free.doubleValue()) / 100);
+      }
+    }
+    return shares;
+  }
+
+  private static Iterable<JsonNode> rows(JsonNode body) {
+    return body.has("history") ? body.path("history") : List.of(body);
   }
 
   private static Answer understood(Opened with, String zone, JsonNode body) {
-    if (!body.path("zone").asText().equals(zone)) {
-      return new Answer.Refused(
-          "the answer is for another zone than " + zone + ", which is not used");
-    }
     var rows = new ArrayList<CarbonReading>();
-    for (var row : body.has("history") ? body.path("history") : List.of(body)) {
+    for (var row : rows(body)) {
       var grams = Grams.of(row.path("carbonIntensity"));
       if (grams != null) {
         rows.add(reading(with, zone, row, grams));

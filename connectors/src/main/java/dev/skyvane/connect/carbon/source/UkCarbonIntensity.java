@@ -10,8 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -23,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * is not yet measured is its forecast, and is told as such; when it is measured it is told again.
  *
  * <p>Its factors count what generation emits, not the life cycle: wind, sun, water and nuclear are
- * 0 ({@code /intensity/factors}).
+ * 0 ({@code /intensity/factors}). The share of fossil fuels is that of gas, coal and oil in what is
+ * generated in Great Britain ({@code /generation}); imports and {@code other}, whose fuels are not
+ * told, are left out.
  */
 public final class UkCarbonIntensity implements CarbonSource {
   private static final String NAME = "ukcarbonintensity";
@@ -34,6 +39,8 @@ public final class UkCarbonIntensity implements CarbonSource {
   private static final int MOST_HOURS = 24;
 
   private static final int SLOT_MINUTES = 30;
+  private static final Set<String> FOSSIL = Set.of("gas", "coal", "oil");
+  private static final Set<String> UNTOLD = Set.of("imports", "other");
 
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
@@ -79,6 +86,48 @@ public final class UkCarbonIntensity implements CarbonSource {
       return new Answer.Refused("it knows the zone GB alone, not " + zone);
     }
     return with.http().get(uri(with, since), Map.of(), body -> understood(with, body));
+  }
+
+  @Override
+  public boolean asksMix() {
+    return true;
+  }
+
+  @Override
+  public Answer mix(String zone, List<CarbonReading> readings) {
+    var with = Objects.requireNonNull(opened, "not opened");
+    var span =
+        readings.size() == 1
+            ? ""
+            : "/"
+                + MINUTES.format(readings.getFirst().getValidFrom())
+                + "/"
+                + MINUTES.format(
+                    readings.getLast().getValidFrom().plus(SLOT_MINUTES, ChronoUnit.MINUTES));
+    return with.http()
+        .get(
+            URI.create(with.base() + "/generation" + span),
+            Map.of(),
+            body -> FossilShares.joined(readings, fossilShares(body.path("data"))));
+  }
+
+  /** By the begin of their half-hours; one is an object, several are an array. */
+  private static Map<Instant, Double> fossilShares(JsonNode data) {
+    var shares = new HashMap<Instant, Double>();
+    for (var slot : data.isArray() ? data : List.of(data)) {
+      double known = 0;
+      double fossil = 0;
+      for (var part : slot.path("generationmix")) {
+        var fuel = part.path("fuel").asText();
+        double percent = part.path("perc").asDouble();
+        known += UNTOLD.contains(fuel) ? 0 : percent;
+        fossil += FOSSIL.contains(fuel) ? percent : 0;
+      }
+      if (known > 0) {
+        shares.put(time(slot.path("from")), fossil / known);
+      }
+    }
+    return shares;
   }
 
   /** From the reading that the caller has, which may have been a forecast, up to now. */

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,20 +64,27 @@ final class ElectricityMapsTest {
 
   private Answer ask(@Nullable Instant since, String... more) {
     var settings = new HashMap<String, String>();
-    settings.put("electricitymaps.url", api.url() + "/");
-    settings.put("electricitymaps.token", "file:token");
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
-    try (var source = new ElectricityMaps()) {
-      source.open(
-          new Means(
-              settings,
-              reference -> reference + "'s secret",
-              Clock.fixed(NOON.plusSeconds(1860), ZoneOffset.UTC),
-              Duration.ofSeconds(10)));
+    try (var source = opened(settings)) {
       return source.read("XX-1", since);
     }
+  }
+
+  private ElectricityMaps opened(Map<String, String> more) {
+    var settings = new HashMap<String, String>();
+    settings.put("electricitymaps.url", api.url() + "/");
+    settings.put("electricitymaps.token", "file:token");
+    settings.putAll(more);
+    var source = new ElectricityMaps();
+    source.open(
+        new Means(
+            settings,
+            reference -> reference + "'s secret",
+            Clock.fixed(NOON.plusSeconds(1860), ZoneOffset.UTC),
+            Duration.ofSeconds(10)));
+    return source;
   }
 
   private static List<CarbonReading> readings(Answer answer) {
@@ -133,6 +141,74 @@ final class ElectricityMapsTest {
     assertEquals("/v3/carbon-intensity/history", api.asked().getFirst().path());
     assertEquals(List.of(101.0, 103.0), all.stream().map(CarbonReading::getGramsPerKwh).toList());
     assertEquals(ReadingKind.MEASURED, all.getFirst().getKind());
+  }
+
+  private Answer askMix(String body, List<CarbonReading> readings) {
+    api.says(_ -> Said.ok(body));
+    try (var source = opened(Map.of())) {
+      assertTrue(source.asksMix());
+      return source.mix("XX-1", readings);
+    }
+  }
+
+  private static CarbonReading at(Instant from) {
+    return CarbonReading.newBuilder().setZone("XX-1").setValidFrom(from).build();
+  }
+
+  @Test
+  void theMixTellsTheShareOfFossilFuels() {
+    var mixed =
+        readings(
+            askMix(
+                """
+                {"zone": "XX-1", "datetime": "2026-11-21T12:00:00.000Z",
+                 "powerConsumptionBreakdown": {"nuclear": 10, "gas": 20, "unknown": null},
+                 "fossilFreePercentage": 34, "renewablePercentage": 33, "isEstimated": true}
+                """,
+                List.of(at(NOON))));
+    assertEquals(List.of(CarbonReading.newBuilder(at(NOON)).setFossilShare(0.66).build()), mixed);
+    var asked = api.asked().getLast();
+    assertEquals("/v3/power-breakdown/latest", asked.path());
+    assertEquals("zone=XX-1&shouldUseFallbackCallerLookup=false", asked.query());
+    assertEquals("file:token's secret", asked.token());
+  }
+
+  @Test
+  void theMixOfHoursThatWereMissedComesFromTheHistory() {
+    var hours = List.of(at(NOON.minusSeconds(7200)), at(NOON.minusSeconds(3600)), at(NOON));
+    var mixed =
+        readings(
+            askMix(
+                """
+                {"zone": "XX-1", "history": [
+                 {"zone": "XX-1", "datetime": "2026-11-21T10:00:00.000Z", "fossilFreePercentage": 42},
+                 {"zone": "XX-1", "datetime": "2026-11-21T11:00:00.000Z", "fossilFreePercentage": null},
+                 {"zone": "XX-1", "datetime": "2026-11-21T12:00:00.000Z", "fossilFreePercentage": 0}]}
+                """,
+                hours));
+    assertEquals("/v3/power-breakdown/history", api.asked().getLast().path());
+    assertEquals(
+        Arrays.asList(0.58, null, 1.0), mixed.stream().map(CarbonReading::getFossilShare).toList());
+  }
+
+  @Test
+  void aMixOfAnotherZoneTimeOrFormIsNone() {
+    for (var body :
+        List.of(
+            "{\"zone\": \"YY\", \"datetime\": \"2026-11-21T12:00:00Z\", \"fossilFreePercentage\": 1}",
+            "{\"zone\": \"XX-1\", \"datetime\": \"2026-11-21T11:00:00Z\", \"fossilFreePercentage\": 1}",
+            "{\"zone\": \"XX-1\", \"datetime\": \"2026-11-21T12:00:00Z\", \"fossilFreePercentage\": 101}",
+            "{\"zone\": \"XX-1\", \"datetime\": \"soon\", \"fossilFreePercentage\": 1}",
+            "{\"zone\": \"XX-1\"}")) {
+      assertFalse(askMix(body, List.of(at(NOON))) instanceof Answer.Readings, body);
+    }
+  }
+
+  @Test
+  void version4DoesNotTellTheShare() {
+    try (var source = opened(Map.of("electricitymaps.version", "v4"))) {
+      assertFalse(source.asksMix());
+    }
   }
 
   /** What the API answers for the place of the caller's IP address is of no use. */

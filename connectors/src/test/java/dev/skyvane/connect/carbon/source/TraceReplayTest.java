@@ -1,6 +1,7 @@
 package dev.skyvane.connect.carbon.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -137,6 +138,29 @@ final class TraceReplayTest {
     assertInstanceOf(Answer.NoData.class, ask(BEGIN.plusSeconds(3 * 3600), "X", null, at));
     assertInstanceOf(Answer.NoData.class, ask(BEGIN.minusSeconds(1), "X", null, at));
     assertInstanceOf(Answer.Refused.class, ask(BEGIN, "Z", null, at));
+  }
+
+  @Test
+  void withoutAFileItReplaysWhatShips() {
+    var reading =
+        readings(
+                ask(
+                    BEGIN.plusSeconds(3),
+                    "US-CAL-CISO",
+                    null,
+                    "replay.file",
+                    "",
+                    "replay.from",
+                    "2022-04-13T12:00:00Z",
+                    "replay.at",
+                    BEGIN.toString(),
+                    "replay.speed",
+                    "1800"))
+            .getFirst();
+    assertEquals(330.3, reading.getGramsPerKwh());
+    assertFalse(reading.getLifecycle());
+    assertEquals(
+        "replay of carbon_hourly_eia_2022-04.csv, 2022-04-13T13:00:00Z", reading.getSource());
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.skyvane.connect.carbon.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skyvane.connect.carbon.source.Api.Said;
 import dev.skyvane.connect.carbon.source.CarbonSource.Means;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +40,20 @@ final class UkCarbonIntensityTest {
   }
 
   private Answer ask(String zone, @Nullable Instant since) {
-    try (var source = new UkCarbonIntensity()) {
-      source.open(
-          new Means(
-              Map.of("ukcarbonintensity.url", api.url()),
-              _ -> "",
-              Clock.fixed(NOON.plusSeconds(600), ZoneOffset.UTC),
-              Duration.ofSeconds(10)));
+    try (var source = opened()) {
       return source.read(zone, since);
     }
+  }
+
+  private UkCarbonIntensity opened() {
+    var source = new UkCarbonIntensity();
+    source.open(
+        new Means(
+            Map.of("ukcarbonintensity.url", api.url()),
+            _ -> "",
+            Clock.fixed(NOON.plusSeconds(600), ZoneOffset.UTC),
+            Duration.ofSeconds(10)));
+    return source;
   }
 
   private static List<CarbonReading> readings(Answer answer) {
@@ -101,6 +109,51 @@ final class UkCarbonIntensityTest {
         "in order, and nothing that has not begun");
     ask("GB", NOON.minusSeconds(999_999));
     assertEquals("/intensity/2018-01-19T12:10Z/2018-01-20T12:40Z", api.asked().getLast().path());
+  }
+
+  /** The API's own example (carbon-intensity/api-definitions, CC BY 4.0). */
+  private static final String MIX =
+      """
+      {"from": "2018-01-20T12:00Z", "to": "2018-01-20T12:30Z", "generationmix": [
+       {"fuel": "gas", "perc": 43.6}, {"fuel": "coal", "perc": 0.7}, {"fuel": "biomass", "perc": 4.2},
+       {"fuel": "nuclear", "perc": 17.6}, {"fuel": "hydro", "perc": 1.1}, {"fuel": "imports", "perc": 6.5},
+       {"fuel": "other", "perc": 0.3}, {"fuel": "wind", "perc": 6.8}, {"fuel": "solar", "perc": 18.1}]}
+      """;
+
+  private Answer askMix(String body, Instant... times) {
+    api.says(_ -> Said.ok(body));
+    try (var source = opened()) {
+      assertTrue(source.asksMix());
+      return source.mix(
+          "GB",
+          Arrays.stream(times)
+              .map(from -> CarbonReading.newBuilder().setZone("GB").setValidFrom(from).build())
+              .toList());
+    }
+  }
+
+  @Test
+  void theMixTellsTheShareOfFossilFuelsInWhatIsGenerated() {
+    // (gas + coal) / (all but imports and other) = 44.3 / 92.1
+    for (var data : List.of("[" + MIX + "]", MIX)) {
+      var share = readings(askMix("{\"data\": " + data + "}", NOON)).getFirst().getFossilShare();
+      assertEquals(0.481, share, 1e-4);
+      assertEquals("/generation", api.asked().getLast().path());
+    }
+  }
+
+  @Test
+  void theMixOfHalfHoursThatWereMissedIsThatOfTheirTimes() {
+    var missed = NOON.minusSeconds(1800);
+    var mixed = readings(askMix("{\"data\": [" + MIX + "]}", missed, NOON));
+    assertEquals("/generation/2018-01-20T11:30Z/2018-01-20T12:30Z", api.asked().getLast().path());
+    assertNull(mixed.getFirst().getFossilShare());
+    assertEquals(0.481, mixed.getLast().getFossilShare(), 1e-4);
+    assertInstanceOf(
+        Answer.NoData.class, askMix("{\"data\": [" + MIX + "]}", NOON.plusSeconds(1800)));
+    assertInstanceOf(
+        Answer.NoData.class,
+        askMix("{\"data\": [{\"from\": \"2018-01-20T12:00Z\", \"generationmix\": []}]}", NOON));
   }
 
   @Test
