@@ -169,7 +169,7 @@ public enum Topic {
   public boolean compacted() {
     return switch (shape) {
       case TABLE, LIVE, PARKED, FLEETING -> true;
-      case WORK, DEAD, OBSERVED, HISTORY -> false;
+      case WORK, PASSING, DEAD, OBSERVED, HISTORY -> false;
     };
   }
 
