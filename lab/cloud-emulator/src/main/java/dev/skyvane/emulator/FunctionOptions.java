@@ -71,7 +71,8 @@ public record FunctionOptions(
 
   /** The same with another timeout. */
   public FunctionOptions withTimeout(Duration other) {
-    return new FunctionOptions(name, memoryMb, body, other, reservedConcurrency, access, backEndWorkers);
+    return new FunctionOptions(
+        name, memoryMb, body, other, reservedConcurrency, access, backEndWorkers);
   }
 
   /** The same with a limit of its own. */
@@ -87,7 +88,6 @@ public record FunctionOptions(
 
   /** The same behind a back end of so many workers. */
   public FunctionOptions withBackEnd(int workers) {
-    return new FunctionOptions(
-        name, memoryMb, body, timeout, reservedConcurrency, access, workers);
+    return new FunctionOptions(name, memoryMb, body, timeout, reservedConcurrency, access, workers);
   }
 }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,7 +29,7 @@ public final class PublishingRig implements AutoCloseable {
   private static final int NOISE_MS = 5;
   private static final long LOOK_NANOS = 5_000_000;
   private static final long SETTLE_NANOS = 200_000_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final Site site;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -154,9 +155,13 @@ public final class PublishingRig implements AutoCloseable {
     while (done.outcomes() < count) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {
         throw new IllegalStateException(
-            "%,d of %,d outcomes are in the tables after %d s; the metrics stream said last: %s"
+            "%,d of %,d outcomes are in the tables after %d s and %d s of processor time; the metrics stream said last: %s"
                 .formatted(
-                    done.outcomes(), count, PATIENCE.toSeconds(), stream.process().lastLines()));
+                    done.outcomes(),
+                    count,
+                    PATIENCE.toSeconds(),
+                    TimeUnit.NANOSECONDS.toSeconds(done.cpuNanos()),
+                    stream.process().lastLines()));
       }
       LockSupport.parkNanos(LOOK_NANOS);
       done = stream.work().since(before);
