@@ -7,7 +7,6 @@ import dev.skyvane.standalone.bench.Report;
 /** Measures a stream service: how fast it counts, and what it keeps. */
 final class StreamMeasurement {
   private static final int VANTAGES = 3;
-  private static final int PARTITIONS = 4;
 
   private StreamMeasurement() {}
 
@@ -15,7 +14,7 @@ final class StreamMeasurement {
       Stream stream, StreamsEffort.Backlog effort, long seed, Report report) throws Exception {
     var at = "throughput, " + stream.text() + ": ";
     report.progress(at + "starting broker and registry");
-    try (var rig = new StreamRig(stream, effort.deployments(), VANTAGES, PARTITIONS, seed)) {
+    try (var rig = new StreamRig(stream, effort.deployments(), VANTAGES, false, seed)) {
       int count = effort.dropped() + effort.measured();
       report.progress(at + "writing %,d outcomes".formatted(count));
       rig.write(count);
@@ -31,7 +30,7 @@ final class StreamMeasurement {
       throws Exception {
     var at = "state, " + stream.text() + ": ";
     report.progress(at + "starting broker and registry");
-    try (var rig = new StreamRig(stream, effort.deployments(), 1, 1, seed)) {
+    try (var rig = new StreamRig(stream, effort.deployments(), 1, true, seed)) {
       report.progress(
           at
               + "writing %,d outcomes of each of %d deployments"

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a rig stands: a broker, a registry, a directory, and what was started beside them. */
 final class Site implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final int LOOK_MS = 20;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Path directory;
@@ -125,16 +127,25 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** Creates one of Skyvane's topics with partitions of its own, before the others. */
-  void createTopic(Topic topic, int partitions) throws ExecutionException, InterruptedException {
+  /**
+   * Creates Skyvane's topics, one of them with settings of its own from the beginning: a change
+   * would reach its log some time after it was made.
+   */
+  void createTopics(Topic own, int partitions, Map<String, String> settings)
+      throws ExecutionException, InterruptedException {
+    var topics = new ArrayList<NewTopic>();
+    for (var topic : Topic.values()) {
+      var all = new HashMap<>(topic.settings());
+      all.putAll(topic == own ? settings : Map.of());
+      int count = topic == own ? partitions : topic.partitioned() ? Names.PARTITIONS : 1;
+      topics.add(new NewTopic(TopicNames.DEFAULT.of(topic), count, (short) 1).configs(all));
+    }
+    var names = topics.stream().map(NewTopic::name).toList();
     try (var admin = admin()) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(TopicNames.DEFAULT.of(topic), partitions, (short) 1)
-                      .configs(topic.settings())))
-          .all()
-          .get();
+      admin.createTopics(topics).all().get();
+      while (!admin.listTopics().names().get().containsAll(names)) {
+        Thread.sleep(LOOK_MS);
+      }
     }
   }
 

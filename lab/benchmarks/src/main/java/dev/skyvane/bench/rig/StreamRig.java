@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRig implements AutoCloseable {
   private static final String TOPIC = TopicNames.DEFAULT.of(Topic.OUTCOMES);
   private static final int LOOK_MS = 10;
+  private static final Map<String, String> OWN_TIMES =
+      Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1");
 
   /** Whoever counts nothing for so long will not go on. */
   private static final Duration STANDSTILL = Duration.ofSeconds(60);
@@ -134,17 +136,21 @@ public final class StreamRig implements AutoCloseable {
    *
    * @param deployments how many
    * @param vantages from how many they are called
-   * @param partitions of the outcomes
+   * @param past whether outcomes have times of their own, and one partition: of several, one would
+   *     be read long before another, and the regions' outcomes of the other would be too late
    * @throws Exception if a part does not start; nothing is left running then
    */
-  public StreamRig(Stream stream, int deployments, int vantages, int partitions, long seed)
+  public StreamRig(Stream stream, int deployments, int vantages, boolean past, long seed)
       throws Exception {
     this.stream = stream;
     this.source = new OutcomeSource(deployments, vantages, seed);
     site = new Site();
     try {
-      site.createTopic(Topic.OUTCOMES, partitions);
-      site.createTopics(Map.of());
+      if (past) {
+        site.createTopics(Topic.OUTCOMES, 1, OWN_TIMES);
+      } else {
+        site.createTopics(Map.of());
+      }
       site.announce(List.of(), source.functions());
     } catch (Exception | Error e) {
       close();
@@ -162,14 +168,8 @@ public final class StreamRig implements AutoCloseable {
         });
   }
 
-  /**
-   * Writes outcomes of a past, with its times. Of several partitions one would be read long before
-   * another, and the regions' of the other would be too late.
-   *
-   * @throws ExecutionException if the broker does not let outcomes have times of their own
-   */
-  public void write(Past past) throws ExecutionException, InterruptedException {
-    site.set(Topic.OUTCOMES, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
+  /** Writes outcomes of a past, with its times. */
+  public void write(Past past) {
     long end = System.currentTimeMillis();
     write(
         sender -> {
