@@ -25,7 +25,9 @@ public interface Stores extends Globals {
    * @param ageMs all that had happened this long ago is in it; empty: not known
    */
   record Held(Shard shard, Role role, OptionalLong lagRecords, OptionalLong ageMs) {
-    /** Whether it is the owner's, or a copy that has been whole: nothing may be missing for long. */
+    /**
+     * Whether it is the owner's, or a copy that has been whole: nothing may be missing for long.
+     */
     boolean sound() {
       return role == Role.ACTIVE || ageMs.isPresent();
     }
