@@ -18,11 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +76,8 @@ class StreamHostIT {
   @Test
   void whatTablesAreRestoredFromIsCleanedInSmallPieces() throws Exception {
     try (var admin =
-        Admin.create(Map.<String, Object>of("bootstrap.servers", site.kafka.bootstrapServers()))) {
+        Admin.create(Map.<String, Object>of(
+                "bootstrap.servers", site.settings().get("bootstrap.servers")))) {
       var changelogs =
           admin.listTopics().names().get().stream()
               .filter(name -> name.endsWith("-changelog"))
