@@ -19,7 +19,7 @@ final class SecretMarks {
   /** Looks for a secret from now on. */
   void add(String name, String secret) {
     needles.put(secret, name);
-    needles.put(URLEncoder.encode(secret, UTF_8), name + ", percent-encoded");
+    needles.putIfAbsent(URLEncoder.encode(secret, UTF_8), name + ", percent-encoded");
     for (int shift = 0; shift < 3; shift++) {
       var shifted = "x".repeat(shift) + secret;
       var text = Base64.getEncoder().withoutPadding().encodeToString(shifted.getBytes(UTF_8));

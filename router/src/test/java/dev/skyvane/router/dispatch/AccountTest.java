@@ -166,8 +166,7 @@ class AccountTest {
   void aTimeoutIsEstimatedFromItsTimeInFlight() {
     var outcome = book(known(), new CallResult.TimedOut("no answer"));
     assertEquals(MeteringSource.ESTIMATED, outcome.getMeteringSource());
-    assertEquals(
-        "duration=in-flight memory=configured cold=unknown", outcome.getMeteringBasis());
+    assertEquals("duration=in-flight memory=configured cold=unknown", outcome.getMeteringBasis());
     assertEquals(
         0.0000002 + 0.080 * PER_GB_SECOND, Double.parseDouble(outcome.getListCostUsd()), 1e-15);
   }

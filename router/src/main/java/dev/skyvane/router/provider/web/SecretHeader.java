@@ -104,7 +104,7 @@ public final class SecretHeader implements Authentication {
     }
     if (!REFERENCE.matcher(reference).matches()) {
       throw new IllegalArgumentException(
-          "What follows '%1$s' in the deployment's auth is no reference to a secret; write %1$s:env:NAME or %1$s:file:NAME."
+          "What '%1$s' in the deployment's auth leads to, there or as the region's credentials, is no reference to a secret; write env:NAME or file:NAME, as in %1$s:env:NAME."
               .formatted(scheme));
     }
     return reference;
