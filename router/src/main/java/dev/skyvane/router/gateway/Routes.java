@@ -115,10 +115,7 @@ final class Routes {
             Refusal.notHere(
                 "nothing is called back here, as gateway.callbacks.allow is not set; read the"
                     + " reply from the replies topic, or call /function/NAME and wait"))
-        : rules
-            .get()
-            .refused(url)
-            .map(why -> Refusal.badRequest("header X-Callback-Url: " + why));
+        : rules.get().refused(url).map(why -> Refusal.badRequest("header X-Callback-Url: " + why));
   }
 
   /** Nothing of the body is read before it is known who sends it. */
