@@ -33,7 +33,7 @@ class TopicTest {
   void everyCompactedTopicBoundsItsNewestSegment() {
     for (var topic : Topic.values()) {
       assertEquals(topic.compacted(), topic.settings().get("cleanup.policy").contains("compact"));
-      assertEquals(topic.compacted(), topic.settings().containsKey("segment.bytes"), topic::name);
+      assertTrue(!topic.compacted() || topic.settings().containsKey("segment.bytes"), topic::name);
     }
   }
 }

@@ -76,7 +76,8 @@ class StreamHostIT {
   @Test
   void whatTablesAreRestoredFromIsCleanedInSmallPieces() throws Exception {
     try (var admin =
-        Admin.create(Map.<String, Object>of(
+        Admin.create(
+            Map.<String, Object>of(
                 "bootstrap.servers", site.settings().get("bootstrap.servers")))) {
       var changelogs =
           admin.listTopics().names().get().stream()
