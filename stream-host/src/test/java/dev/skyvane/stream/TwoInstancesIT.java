@@ -91,8 +91,9 @@ class TwoInstancesIT {
 
   @Test
   void eitherGivesTheOwnersAnswer() {
+    // An owner that is slow for once has its copy answer, so this may take a second look.
+    await().atMost(LIMIT).until(() -> owner(hosts[0]).equals(owner(hosts[1])));
     var first = owner(hosts[0]);
-    assertEquals(first, owner(hosts[1]));
     assertTrue(first.containsValue(hosts[0].instance()), first.toString());
     assertTrue(first.containsValue(hosts[1].instance()), first.toString());
     for (var host : hosts) {
@@ -103,6 +104,7 @@ class TwoInstancesIT {
 
   @Test
   void whileAnInstanceIsLostItsCopyAnswers() {
+    await().atMost(LIMIT).until(() -> owner(hosts[1]).containsValue(hosts[0].instance()));
     var owners = owner(hosts[1]);
     hosts[0].abandon();
     for (var entry : owners.entrySet()) {
