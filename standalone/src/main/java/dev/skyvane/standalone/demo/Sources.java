@@ -43,7 +43,8 @@ public final class Sources {
             + prices
             + ",",
         "         Google and Azure as listed in 2025 and 2026, by the whole time of a call, as they don't tell",
-        "         their callers the time that they bill; OpenFaaS and the http regions at made-up prices",
+        "         their callers the time that they bill; OpenFaaS and the http regions at made-up prices;",
+        "         minimize-cost goes by what one more call costs, which is nothing while free quantities last",
         "carbon   per million invocations, by the receipts, of grids and a model of energy: grids of the USA",
         "         as they were hour by hour on 13 April 2022 (%.0f %% of the runs; US EIA, direct emissions),"
             .formatted(100 * byReading),
