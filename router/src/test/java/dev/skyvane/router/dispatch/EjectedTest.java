@@ -153,9 +153,14 @@ class EjectedTest {
   void anOutageSpendsFewAttemptsAndItsEndIsSeenAtOnce() {
     stage.register(Stage.spec(2).build(), Stage.places(10));
     stage.script = _ -> Stage.now(Stage.unavailable());
-    for (int i = 0; i < 100; i++) {
-      stage.dispatch(stage.request());
-    }
+    // In one turn of the loop, so that no retry begins before the deployment is ejected.
+    stage.on(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            stage.dispatchHere(stage.request());
+          }
+          return null;
+        });
     Stage.until("a probe", () -> stage.calls.size() == 4);
     Stage.until("the others wait", () -> stage.answered.size() + stage.waiting() == 100);
     for (int probes = 1; probes <= 5; probes++) {
