@@ -17,12 +17,16 @@ final class KafkaClients {
 
   /** Idempotent, acknowledged by all, sends at once. */
   KafkaProducer<byte[], byte[]> producer() {
-    return producer("0", "16384");
+    return producer("0", "16384", "1048576", "5");
   }
 
-  /** The same for requests by the thousands: it takes as little processor time as can be. */
+  /**
+   * The same for requests by the thousands: it takes as little processor time as can be. One
+   * request at a time: a leader that is still new may refuse a first batch and take the second,
+   * after which the first is out of order for ever.
+   */
   KafkaProducer<byte[], byte[]> backlogProducer() {
-    return producer("5", "131072");
+    return producer("5", "131072", "1048576", "1");
   }
 
   /** The same in transactions; the time it waits after a refused begin is the router's. */
@@ -45,15 +49,11 @@ final class KafkaClients {
 
   /** The same for records of up to so many bytes. */
   KafkaProducer<byte[], byte[]> largeProducer(int bytes) {
-    return producer("0", "16384", Integer.toString(bytes));
-  }
-
-  private KafkaProducer<byte[], byte[]> producer(String lingerMs, String batchBytes) {
-    return producer(lingerMs, batchBytes, "1048576");
+    return producer("0", "16384", Integer.toString(bytes), "5");
   }
 
   private KafkaProducer<byte[], byte[]> producer(
-      String lingerMs, String batchBytes, String mostBytes) {
+      String lingerMs, String batchBytes, String mostBytes, String requestsAtOnce) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
@@ -67,7 +67,9 @@ final class KafkaClients {
             "batch.size",
             batchBytes,
             "max.request.size",
-            mostBytes),
+            mostBytes,
+            "max.in.flight.requests.per.connection",
+            requestsAtOnce),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
