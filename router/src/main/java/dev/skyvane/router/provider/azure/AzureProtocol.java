@@ -13,7 +13,6 @@ import dev.skyvane.router.provider.web.WebAddress;
 import dev.skyvane.router.provider.web.WebAnswer;
 import dev.skyvane.router.provider.web.WebAnswer.Origin;
 import dev.skyvane.router.provider.web.WebProtocol;
-import dev.skyvane.schemas.Topic;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,12 +62,6 @@ public final class AzureProtocol implements WebProtocol {
     return NAME;
   }
 
-  /** Ours: Azure's own is larger (100 MB). */
-  @Override
-  public int maxPayloadBytes() {
-    return Topic.MAX_PAYLOAD_BYTES;
-  }
-
   @Override
   public Route route(Target target) {
     if (KEY_IN_QUERY.matcher(target.address()).find()) {
@@ -101,19 +94,15 @@ public final class AzureProtocol implements WebProtocol {
   }
 
   private Authentication entra(Target target, WebAddress address, String scope) {
-    String credentials = target.credentials();
+    String credentials =
+        TokenAuthentication.credentials(
+            target,
+            "JSON with clientId, tenantId and clientSecret, or leave them out for the managed"
+                + " identity.");
     if (credentials == null && address.emulated()) {
       throw new IllegalArgumentException(
           "The region has an endpoint and no credentials, and the default chain's tokens go to"
               + " Azure alone; give the region credentials.");
-    }
-    if (credentials != null
-        && !credentials.startsWith("env:")
-        && !credentials.startsWith("file:")) {
-      throw new IllegalArgumentException(
-          "The region's credentials are not a reference; write env:NAME or file:NAME, which lead to"
-              + " JSON with clientId, tenantId and clientSecret, or leave them out for the managed"
-              + " identity.");
     }
     return new TokenAuthentication<>(tokens, new Wanted(credentials, scope));
   }

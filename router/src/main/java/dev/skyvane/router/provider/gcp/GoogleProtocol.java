@@ -12,7 +12,6 @@ import dev.skyvane.router.provider.web.WebAddress;
 import dev.skyvane.router.provider.web.WebAnswer;
 import dev.skyvane.router.provider.web.WebAnswer.Origin;
 import dev.skyvane.router.provider.web.WebProtocol;
-import dev.skyvane.schemas.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -48,12 +47,6 @@ public final class GoogleProtocol implements WebProtocol {
     return NAME;
   }
 
-  /** Ours: Google's own are larger (10 MB for the 1st generation, 32 MiB else). */
-  @Override
-  public int maxPayloadBytes() {
-    return Topic.MAX_PAYLOAD_BYTES;
-  }
-
   @Override
   public Route route(Target target) {
     WebAddress address = WebAddress.of(target);
@@ -72,14 +65,9 @@ public final class GoogleProtocol implements WebProtocol {
               + " google-id-token:AUDIENCE where the audience is not the function's own URL; leave"
               + " it out for a public function.");
     }
-    String credentials = target.credentials();
-    if (credentials != null
-        && !credentials.startsWith("env:")
-        && !credentials.startsWith("file:")) {
-      throw new IllegalArgumentException(
-          "The region's credentials are not a reference; write env:NAME or file:NAME, which lead to"
-              + " a key in JSON, or leave them out for Google's default chain.");
-    }
+    String credentials =
+        TokenAuthentication.credentials(
+            target, "a key in JSON, or leave them out for Google's default chain.");
     String audience =
         auth.equals(SCHEME) ? Audience.of(address) : auth.substring(SCHEME.length() + 1);
     return new TokenAuthentication<>(

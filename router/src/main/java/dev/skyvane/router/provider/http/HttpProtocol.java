@@ -10,7 +10,6 @@ import dev.skyvane.router.provider.web.WebAddress;
 import dev.skyvane.router.provider.web.WebAnswer;
 import dev.skyvane.router.provider.web.WebAnswer.Origin;
 import dev.skyvane.router.provider.web.WebProtocol;
-import dev.skyvane.schemas.Topic;
 import io.vertx.core.Vertx;
 
 /** The provider {@code http}; what it sends and understands is in this package's description. */
@@ -40,26 +39,18 @@ public final class HttpProtocol implements WebProtocol {
   }
 
   @Override
-  public int maxPayloadBytes() {
-    return Topic.MAX_PAYLOAD_BYTES;
-  }
-
-  @Override
   public Route route(Target target) {
     return new Route(WebAddress.of(target), authentication(target));
   }
 
   private Authentication authentication(Target target) {
-    return target.auth() == null
-        ? Authentication.NONE
-        : SecretHeader.of(vertx, secrets, target)
-            .orElseThrow(
-                // What was written may be a secret itself: it is not repeated.
-                () ->
-                    new IllegalArgumentException(
-                        "The deployment's auth is not one that HTTP functions know; write"
-                            + " bearer:env:NAME, basic:env:NAME or header:FIELD:env:NAME, or"
-                            + " file:NAME in place of env:NAME."));
+    return SecretHeader.of(
+        vertx,
+        secrets,
+        target,
+        "The deployment's auth is not one that HTTP functions know; write"
+            + " bearer:env:NAME, basic:env:NAME or header:FIELD:env:NAME, or"
+            + " file:NAME in place of env:NAME.");
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.skyvane.router.provider.web.WebAddress;
 import dev.skyvane.router.provider.web.WebAnswer;
 import dev.skyvane.router.provider.web.WebAnswer.Origin;
 import dev.skyvane.router.provider.web.WebProtocol;
-import dev.skyvane.schemas.Topic;
 import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,11 +47,6 @@ public final class OpenFaasProtocol implements WebProtocol {
   }
 
   @Override
-  public int maxPayloadBytes() {
-    return Topic.MAX_PAYLOAD_BYTES;
-  }
-
-  @Override
   public Route route(Target target) {
     return new Route(address(target), authentication(target));
   }
@@ -75,16 +69,13 @@ public final class OpenFaasProtocol implements WebProtocol {
   }
 
   private Authentication authentication(Target target) {
-    return target.auth() == null
-        ? Authentication.NONE
-        : SecretHeader.of(vertx, secrets, target)
-            .orElseThrow(
-                // What was written may be a secret itself: it is not repeated.
-                () ->
-                    new IllegalArgumentException(
-                        "The deployment's auth is not one that OpenFaaS gateways know; write"
-                            + " basic:env:NAME or bearer:env:NAME, or file:NAME in place of"
-                            + " env:NAME."));
+    return SecretHeader.of(
+        vertx,
+        secrets,
+        target,
+        "The deployment's auth is not one that OpenFaaS gateways know; write"
+            + " basic:env:NAME or bearer:env:NAME, or file:NAME in place of"
+            + " env:NAME.");
   }
 
   @Override

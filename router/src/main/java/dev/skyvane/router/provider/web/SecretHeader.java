@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -44,22 +43,24 @@ public final class SecretHeader implements Authentication {
   /**
    * {@code bearer} or {@code basic} (the secret is {@code user:password}) in {@code Authorization},
    * or {@code header:NAME}; each alone or followed by a reference, as in {@code bearer:env:TOKEN}.
-   * Alone it takes the credentials of the caller's tenant or of the region.
+   * Alone it takes the credentials of the caller's tenant or of the region. A target without auth
+   * has {@link Authentication#NONE}.
    *
-   * @return empty if the target's auth is another scheme
-   * @throws IllegalArgumentException if there is nothing to refer to; the message says the way out
-   *     and repeats nothing of what was written, which may be a secret
+   * @param known what is said of another scheme: which ones there are
+   * @throws IllegalArgumentException if it is another scheme, or if there is nothing to refer to;
+   *     the message says the way out and repeats nothing of what was written, which may be a secret
    */
-  public static Optional<Authentication> of(Vertx vertx, Secrets secrets, Target target) {
-    String auth = target.auth() == null ? "" : target.auth();
+  public static Authentication of(Vertx vertx, Secrets secrets, Target target, String known) {
+    String auth = target.auth();
+    if (auth == null) {
+      return Authentication.NONE;
+    }
     String scheme = auth.contains(":") ? auth.substring(0, auth.indexOf(':')) : auth;
     return switch (scheme) {
       case "bearer" ->
-          Optional.of(
-              of(vertx, secrets, target, scheme, "authorization", text -> "Bearer " + text));
+          of(vertx, secrets, target, scheme, "authorization", text -> "Bearer " + text);
       case "basic" ->
-          Optional.of(
-              of(vertx, secrets, target, scheme, "authorization", text -> "Basic " + base64(text)));
+          of(vertx, secrets, target, scheme, "authorization", text -> "Basic " + base64(text));
       case "header" -> {
         String[] parts = auth.split(":", 3);
         String name = parts.length < 2 ? "" : parts[1];
@@ -68,10 +69,9 @@ public final class SecretHeader implements Authentication {
               "The deployment's auth 'header' needs the name of a header field that HTTP does not"
                   + " use itself; write header:NAME:env:VARIABLE or header:NAME:file:FILE.");
         }
-        yield Optional.of(
-            of(vertx, secrets, target, "header:" + name, name, UnaryOperator.identity()));
+        yield of(vertx, secrets, target, "header:" + name, name, UnaryOperator.identity());
       }
-      default -> Optional.empty();
+      default -> throw new IllegalArgumentException(known);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.skyvane.router.provider.web;
 
+import dev.skyvane.provider.Target;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,25 @@ public record TokenAuthentication<K>(TokenCache<K> tokens, K key) implements Aut
   @Override
   public void refused() {
     tokens.refused(key);
+  }
+
+  /**
+   * The reference to the credentials for which a target's tokens are issued, or null for the
+   * provider's default.
+   *
+   * @param way what the reference leads to, or what to do instead, in words
+   * @throws IllegalArgumentException if it is no reference
+   */
+  public static @Nullable String credentials(Target target, String way) {
+    String credentials = target.credentials();
+    if (credentials != null
+        && !credentials.startsWith("env:")
+        && !credentials.startsWith("file:")) {
+      throw new IllegalArgumentException(
+          "The region's credentials are not a reference; write env:NAME or file:NAME, which lead to "
+              + way);
+    }
+    return credentials;
   }
 
   /** Waits for the token where there is one to wait for; what fails shows when it is used. */

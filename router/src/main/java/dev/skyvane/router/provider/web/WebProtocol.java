@@ -2,6 +2,7 @@ package dev.skyvane.router.provider.web;
 
 import dev.skyvane.provider.CallResult;
 import dev.skyvane.provider.Target;
+import dev.skyvane.schemas.Topic;
 import java.time.Duration;
 
 /** What tells one provider that is called over HTTP from the others. Thread-safe. */
@@ -10,8 +11,13 @@ public interface WebProtocol extends AutoCloseable {
   /** The provider as it stands before the colon of a region's id. */
   String name();
 
-  /** Largest payload that the provider takes, in bytes. */
-  int maxPayloadBytes();
+  /**
+   * Largest payload that the provider takes, in bytes. By default ours: Google's own limits (10 MB
+   * for the 1st generation, 32 MiB else) and Azure's (100 MB) are larger.
+   */
+  default int maxPayloadBytes() {
+    return Topic.MAX_PAYLOAD_BYTES;
+  }
 
   /**
    * Where a target is called, and how the call says who is calling. Asked once for a target, and
